@@ -1,0 +1,41 @@
+package io.nodeagent.cgroups;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+
+/** One group. */
+public interface Cgroup {
+    CgroupPath path();
+
+    /** Whether the group exists in any hierarchy. */
+    boolean exists();
+
+    /**
+     * Applies limits; those that are absent stay as they are.
+     *
+     * @throws CgroupException naming the file, the value and the error; limits before it may have been applied
+     */
+    void apply(CgroupLimits limits);
+
+    /** Moves a process (all its threads) in, in every hierarchy. */
+    void add(long pid);
+
+    /** Processes in this group alone. */
+    List<Long> processes();
+
+    /** Processes in this group and all below. */
+    Set<Long> processesBelow();
+
+    /** Sends SIGKILL to every process in and below until none is left or {@code timeout} is over. */
+    void killAll(Duration timeout);
+
+    /** Removes the group and all below, which must hold no process; retries while the kernel says EBUSY. No error when absent. */
+    void remove();
+
+    /** What the group and all below use. */
+    CgroupStatistics statistics();
+
+    /** How many processes in and below the kernel killed for lack of memory; 0 when the group is gone. */
+    long oomKills();
+}

@@ -1,0 +1,109 @@
+package io.nodeagent.cgroups;
+
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Limits to apply to a group; an empty one is left as it is. Every {@code -1} means "no limit".
+ *
+ * @param cpuShares relative weight as cgroup v1 counts it, 2 to 262144; converted for v2 as the OCI runtimes do
+ * @param cpuQuotaMicros CPU time a period, in microseconds; -1 for none
+ * @param cpuPeriodMicros length of a period, 1000 to 1000000
+ * @param memoryLimitBytes -1 for none
+ * @param memorySwapLimitBytes memory and swap together, as cgroup v1 and the OCI specification count it; -1 for none
+ * @param pidsLimit -1 for none
+ * @param cpusetCpus a list such as {@code 0-3,7}
+ * @param cpusetMems a list of memory nodes
+ */
+public record CgroupLimits(
+        OptionalLong cpuShares,
+        OptionalLong cpuQuotaMicros,
+        OptionalLong cpuPeriodMicros,
+        OptionalLong memoryLimitBytes,
+        OptionalLong memorySwapLimitBytes,
+        OptionalLong pidsLimit,
+        Optional<String> cpusetCpus,
+        Optional<String> cpusetMems) {
+    /** No limit at all. */
+    public static final CgroupLimits NONE = new CgroupLimits(
+            OptionalLong.empty(),
+            OptionalLong.empty(),
+            OptionalLong.empty(),
+            OptionalLong.empty(),
+            OptionalLong.empty(),
+            OptionalLong.empty(),
+            Optional.empty(),
+            Optional.empty());
+
+    public CgroupLimits withCpuShares(long shares) {
+        return new CgroupLimits(
+                OptionalLong.of(shares),
+                cpuQuotaMicros,
+                cpuPeriodMicros,
+                memoryLimitBytes,
+                memorySwapLimitBytes,
+                pidsLimit,
+                cpusetCpus,
+                cpusetMems);
+    }
+
+    public CgroupLimits withCpuQuota(long quotaMicros, long periodMicros) {
+        return new CgroupLimits(
+                cpuShares,
+                OptionalLong.of(quotaMicros),
+                OptionalLong.of(periodMicros),
+                memoryLimitBytes,
+                memorySwapLimitBytes,
+                pidsLimit,
+                cpusetCpus,
+                cpusetMems);
+    }
+
+    public CgroupLimits withMemoryLimit(long bytes) {
+        return new CgroupLimits(
+                cpuShares,
+                cpuQuotaMicros,
+                cpuPeriodMicros,
+                OptionalLong.of(bytes),
+                memorySwapLimitBytes,
+                pidsLimit,
+                cpusetCpus,
+                cpusetMems);
+    }
+
+    public CgroupLimits withMemorySwapLimit(long bytes) {
+        return new CgroupLimits(
+                cpuShares,
+                cpuQuotaMicros,
+                cpuPeriodMicros,
+                memoryLimitBytes,
+                OptionalLong.of(bytes),
+                pidsLimit,
+                cpusetCpus,
+                cpusetMems);
+    }
+
+    public CgroupLimits withPidsLimit(long limit) {
+        return new CgroupLimits(
+                cpuShares,
+                cpuQuotaMicros,
+                cpuPeriodMicros,
+                memoryLimitBytes,
+                memorySwapLimitBytes,
+                OptionalLong.of(limit),
+                cpusetCpus,
+                cpusetMems);
+    }
+
+    public CgroupLimits withCpuset(String cpus, String mems) {
+        return new CgroupLimits(
+                cpuShares,
+                cpuQuotaMicros,
+                cpuPeriodMicros,
+                memoryLimitBytes,
+                memorySwapLimitBytes,
+                pidsLimit,
+                Optional.of(cpus),
+                Optional.of(mems));
+    }
+}
