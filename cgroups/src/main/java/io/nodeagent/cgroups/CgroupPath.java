@@ -8,10 +8,10 @@ import java.util.regex.Pattern;
  * Absolute, without empty, {@code .} or {@code ..} segments.
  */
 public record CgroupPath(String value) {
+    private static final Pattern FORM = Pattern.compile("/|(/[^/\\x00\\n]{1,255})+");
+
     /** The hierarchy's root. */
     public static final CgroupPath ROOT = new CgroupPath("/");
-
-    private static final Pattern FORM = Pattern.compile("/|(/[^/\\x00\\n]{1,255})+");
 
     public CgroupPath {
         if (!FORM.matcher(value).matches() || (value + "/").contains("/../") || (value + "/").contains("/./")) {

@@ -1,0 +1,111 @@
+package io.nodeagent.cgroups.v2;
+
+import io.nodeagent.cgroups.Cgroup;
+import io.nodeagent.cgroups.CgroupLimits;
+import io.nodeagent.cgroups.CgroupPath;
+import io.nodeagent.cgroups.CgroupStatistics;
+import io.nodeagent.cgroups.file.CgroupFolder;
+import io.nodeagent.cgroups.file.ProcessKiller;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** A group of the v2 hierarchy. */
+record V2Cgroup(CgroupPath path, CgroupFolder folder) implements Cgroup {
+    @Override
+    public boolean exists() {
+        return folder.exists();
+    }
+
+    @Override
+    public void apply(CgroupLimits limits) {
+        if (limits.cpuShares().isPresent()) {
+            folder.write("cpu.weight", CpuWeight.ofShares(limits.cpuShares().getAsLong()));
+        }
+        if (limits.cpuQuotaMicros().isPresent() || limits.cpuPeriodMicros().isPresent()) {
+            folder.write("cpu.max", cpuMax(limits));
+        }
+        if (limits.memoryLimitBytes().isPresent()) {
+            folder.write("memory.max", max(limits.memoryLimitBytes().getAsLong()));
+        }
+        if (limits.memorySwapLimitBytes().isPresent() && folder.has("memory.swap.max")) {
+            folder.write("memory.swap.max", max(swapAlone(limits)));
+        }
+        if (limits.pidsLimit().isPresent()) {
+            folder.write("pids.max", max(limits.pidsLimit().getAsLong()));
+        }
+        limits.cpusetCpus().ifPresent(cpus -> folder.write("cpuset.cpus", cpus));
+        limits.cpusetMems().ifPresent(mems -> folder.write("cpuset.mems", mems));
+    }
+
+    @Override
+    public void add(long pid) {
+        folder.write("cgroup.procs", pid);
+    }
+
+    @Override
+    public List<Long> processes() {
+        return folder.readPids();
+    }
+
+    @Override
+    public Set<Long> processesBelow() {
+        Set<Long> pids = new TreeSet<>();
+        folder.tree().forEach(f -> pids.addAll(f.readPids()));
+        return pids;
+    }
+
+    /** The kernel's own kill (Linux 5.14) leaves no forking process a gap; older kernels get signal after signal. */
+    @Override
+    public void killAll(Duration timeout) {
+        if (folder.has("cgroup.kill")) {
+            folder.write("cgroup.kill", 1);
+        }
+        ProcessKiller.killAll(folder.path(), this::processesBelow, timeout);
+    }
+
+    @Override
+    public void remove() {
+        if (folder.exists()) {
+            folder.removeTree();
+        }
+    }
+
+    @Override
+    public CgroupStatistics statistics() {
+        return V2Statistics.of(folder);
+    }
+
+    @Override
+    public long oomKills() {
+        return folder.readKeyed("memory.events").getOrDefault("oom_kill", 0L);
+    }
+
+    private String cpuMax(CgroupLimits limits) {
+        String[] present = folder.read("cpu.max").orElse("max 100000").split(" ", -1);
+        String quota = limits.cpuQuotaMicros().isPresent()
+                ? max(limits.cpuQuotaMicros().getAsLong())
+                : present[0];
+        String period = limits.cpuPeriodMicros().isPresent()
+                ? Long.toString(limits.cpuPeriodMicros().getAsLong())
+                : present[1];
+        return quota + " " + period;
+    }
+
+    /** v2 limits swap alone, where the specification counts memory and swap together. */
+    private long swapAlone(CgroupLimits limits) {
+        long both = limits.memorySwapLimitBytes().getAsLong();
+        if (both < 0) {
+            return -1;
+        }
+        OptionalLong memory =
+                limits.memoryLimitBytes().isPresent() ? limits.memoryLimitBytes() : folder.readNumber("memory.max");
+        return Math.max(0, both - memory.orElse(0));
+    }
+
+    private static String max(long limit) {
+        return limit < 0 ? "max" : Long.toString(limit);
+    }
+}

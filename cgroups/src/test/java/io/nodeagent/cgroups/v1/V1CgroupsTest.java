@@ -1,0 +1,98 @@
+package io.nodeagent.cgroups.v1;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.nodeagent.cgroups.Cgroup;
+import io.nodeagent.cgroups.CgroupLimits;
+import io.nodeagent.cgroups.CgroupPath;
+import io.nodeagent.cgroups.CgroupStatistics;
+import io.nodeagent.cgroups.Cgroups.Controller;
+import io.nodeagent.cgroups.Cgroups.Mode;
+import io.nodeagent.cgroups.KernelFiles;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** v1 against literal kernel text. */
+@NullMarked
+class V1CgroupsTest {
+    private static final CgroupPath POD = new CgroupPath("/pod");
+
+    @TempDir
+    Path mounts;
+
+    @Test
+    void statisticsAreReadFromTheKernelsFiles() {
+        files("cpuacct").with("cpuacct.usage", "1500000000\n").with("cpuacct.stat", "user 100\nsystem 50\n");
+        files("cpu").with("cpu.stat", "nr_periods 40\nnr_throttled 12\nthrottled_time 250000000\n");
+        files("memory")
+                .with("memory.usage_in_bytes", "10485760\n")
+                .with("memory.memsw.usage_in_bytes", "10489856\n")
+                .with("memory.limit_in_bytes", "9223372036854771712\n")
+                .with(
+                        "memory.stat",
+                        "cache 1\nrss 2\ntotal_inactive_file 2097152\ntotal_rss 4194304\ntotal_pgfault 812\ntotal_pgmajfault 3\n")
+                .with("memory.oom_control", "oom_kill_disable 0\nunder_oom 0\noom_kill 2\n");
+        files("pids").with("pids.current", "3\n").with("pids.max", "max\n");
+        CgroupStatistics seen = group().statistics();
+        assertEquals(
+                new CgroupStatistics.Cpu(1_500_000_000L, 1_000_000_000L, 500_000_000L, 40, 12, 250_000_000L),
+                seen.cpu().orElseThrow());
+        assertEquals(
+                new CgroupStatistics.Memory(
+                        10_485_760, 8_388_608, 4_194_304, 812, 3, OptionalLong.empty(), OptionalLong.of(4096)),
+                seen.memory().orElseThrow());
+        assertEquals(
+                new CgroupStatistics.Pids(3, OptionalLong.empty()), seen.pids().orElseThrow());
+        assertEquals(2, group().oomKills());
+    }
+
+    @Test
+    void limitsAreWrittenInTheKernelsWords() {
+        files("cpu").with("cpu.shares", "").with("cpu.cfs_quota_us", "").with("cpu.cfs_period_us", "");
+        files("memory").with("memory.limit_in_bytes", "1").with("memory.memsw.limit_in_bytes", "1");
+        files("pids").with("pids.max", "");
+        files("cpuacct");
+        group().apply(CgroupLimits.NONE
+                .withCpuShares(204)
+                .withCpuQuota(20_000, 100_000)
+                .withMemoryLimit(67_108_864)
+                .withMemorySwapLimit(67_108_864)
+                .withPidsLimit(-1));
+        assertEquals("204", files("cpu").text("cpu.shares"));
+        assertEquals("20000", files("cpu").text("cpu.cfs_quota_us"));
+        assertEquals("100000", files("cpu").text("cpu.cfs_period_us"));
+        assertEquals("67108864", files("memory").text("memory.limit_in_bytes"));
+        assertEquals("67108864", files("memory").text("memory.memsw.limit_in_bytes"));
+        assertEquals("max", files("pids").text("pids.max"));
+    }
+
+    @Test
+    void aNewCpusetGroupTakesItsParentsProcessors() {
+        new KernelFiles(mounts.resolve("cpuset")).with("cpuset.cpus", "0-1\n").with("cpuset.mems", "0\n");
+        KernelFiles made = files("cpuset").with("cpuset.cpus", "\n").with("cpuset.mems", "\n");
+        new V1Cgroups(Mode.V1, Map.of(Controller.CPUSET, mounts.resolve("cpuset")), List.of()).create(POD);
+        assertEquals("0-1", made.text("cpuset.cpus"));
+        assertEquals("0", made.text("cpuset.mems").substring(0, 1));
+    }
+
+    private KernelFiles files(String controller) {
+        return new KernelFiles(mounts.resolve(controller).resolve("pod"));
+    }
+
+    private Cgroup group() {
+        return new V1Cgroups(
+                        Mode.V1,
+                        Map.of(
+                                Controller.CPU, mounts.resolve("cpu"),
+                                Controller.CPUACCT, mounts.resolve("cpuacct"),
+                                Controller.MEMORY, mounts.resolve("memory"),
+                                Controller.PIDS, mounts.resolve("pids")),
+                        List.of())
+                .at(POD);
+    }
+}

@@ -1,0 +1,126 @@
+package io.nodeagent.cgroups.v2;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.nodeagent.cgroups.Cgroup;
+import io.nodeagent.cgroups.CgroupLimits;
+import io.nodeagent.cgroups.CgroupPath;
+import io.nodeagent.cgroups.CgroupStatistics;
+import io.nodeagent.cgroups.KernelFiles;
+import java.nio.file.Path;
+import java.util.OptionalLong;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** v2 against literal kernel text. */
+@NullMarked
+class V2CgroupsTest {
+    private static final CgroupPath POD = new CgroupPath("/pod");
+
+    @TempDir
+    Path mount;
+
+    @BeforeEach
+    void kernel() {
+        new KernelFiles(mount)
+                .with("cgroup.controllers", "cpuset cpu io memory hugetlb pids rdma misc\n")
+                .with("cgroup.subtree_control", "cpu io\n");
+    }
+
+    @Test
+    void creatingHandsTheMissingControllersDown() {
+        new V2Cgroups(mount).create(new CgroupPath("/kube"));
+        // A plain file keeps the last write only; the kernel takes each as a command.
+        String last = new KernelFiles(mount)
+                .text("cgroup.subtree_control")
+                .lines()
+                .findFirst()
+                .orElse("");
+        assertTrue(last.startsWith("+"), last);
+        assertTrue(mount.resolve("kube").toFile().isDirectory());
+    }
+
+    @Test
+    void limitsAreWrittenInTheKernelsWords() {
+        pod().with("cpu.weight", "")
+                .with("cpu.max", "")
+                .with("memory.max", "")
+                .with("memory.swap.max", "")
+                .with("pids.max", "")
+                .with("cpuset.cpus", "")
+                .with("cpuset.mems", "");
+        group().apply(CgroupLimits.NONE
+                .withCpuShares(1024)
+                .withCpuQuota(20_000, 100_000)
+                .withMemoryLimit(67_108_864)
+                .withMemorySwapLimit(100_000_000)
+                .withPidsLimit(100)
+                .withCpuset("0-1", "0"));
+        assertEquals("39", pod().text("cpu.weight"));
+        assertEquals("20000 100000", pod().text("cpu.max"));
+        assertEquals("67108864", pod().text("memory.max"));
+        assertEquals("32891136", pod().text("memory.swap.max"));
+        assertEquals("100", pod().text("pids.max"));
+        assertEquals("0-1", pod().text("cpuset.cpus"));
+        assertEquals("0", pod().text("cpuset.mems"));
+    }
+
+    @Test
+    void noLimitIsMax() {
+        pod().with("cpu.max", "")
+                .with("memory.max", "")
+                .with("memory.swap.max", "")
+                .with("pids.max", "");
+        group().apply(CgroupLimits.NONE
+                .withCpuQuota(-1, 100_000)
+                .withMemoryLimit(-1)
+                .withMemorySwapLimit(-1)
+                .withPidsLimit(-1));
+        assertEquals("max 100000", pod().text("cpu.max"));
+        assertEquals("max", pod().text("memory.max"));
+        assertEquals("max", pod().text("memory.swap.max"));
+        assertEquals("max", pod().text("pids.max"));
+    }
+
+    @Test
+    void statisticsAreReadFromTheKernelsFiles() {
+        pod().with("cpu.stat", """
+                        usage_usec 1500000
+                        user_usec 1000000
+                        system_usec 500000
+                        core_sched.force_idle_usec 0
+                        nr_periods 40
+                        nr_throttled 12
+                        throttled_usec 250000
+                        """)
+                .with("memory.current", "10485760\n")
+                .with("memory.max", "max\n")
+                .with("memory.swap.current", "4096\n")
+                .with("memory.stat", "anon 4194304\nfile 6291456\ninactive_file 2097152\npgfault 812\npgmajfault 3\n")
+                .with("memory.events", "low 0\nhigh 0\nmax 4\noom 2\noom_kill 2\noom_group_kill 0\n")
+                .with("pids.current", "3\n")
+                .with("pids.max", "128\n");
+        CgroupStatistics seen = group().statistics();
+        assertEquals(
+                new CgroupStatistics.Cpu(1_500_000_000L, 1_000_000_000L, 500_000_000L, 40, 12, 250_000_000L),
+                seen.cpu().orElseThrow());
+        assertEquals(
+                new CgroupStatistics.Memory(
+                        10_485_760, 8_388_608, 4_194_304, 812, 3, OptionalLong.empty(), OptionalLong.of(4096)),
+                seen.memory().orElseThrow());
+        assertEquals(
+                new CgroupStatistics.Pids(3, OptionalLong.of(128)), seen.pids().orElseThrow());
+        assertEquals(2, group().oomKills());
+    }
+
+    private KernelFiles pod() {
+        return new KernelFiles(mount.resolve("pod"));
+    }
+
+    private Cgroup group() {
+        return new V2Cgroups(mount).at(POD);
+    }
+}
