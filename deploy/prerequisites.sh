@@ -1,0 +1,48 @@
+#!/bin/bash
+# Installs what the standalone node (run) or the tests (test) need and the machine lacks. Debian and its children.
+set -euo pipefail
+
+[ "$(id -u)" = 0 ] || { echo "run this as root: it installs packages" >&2; exit 1; }
+
+# program or file => Debian package
+declare -A run=(
+  [runc]=runc [conmon]=conmon [catatonit]=catatonit [nft]=nftables [busybox]=busybox-static [kubectl]=kubernetes-client
+  [mvn]=maven [make]=make [ip]=iproute2 [curl]=curl
+)
+declare -A test=([docker-registry]=docker-registry [jq]=jq [openssl]=openssl [socat]=socat)
+
+missing=()
+want() { command -v "$1" >/dev/null || missing+=("$2"); }
+for program in "${!run[@]}"; do want "$program" "${run[$program]}"; done
+ldconfig -p | grep -q 'libnftables.so.1' || missing+=(libnftables1)
+if [ "${1:-run}" = test ]; then
+  for program in "${!test[@]}"; do want "$program" "${test[$program]}"; done
+fi
+
+install() {
+  echo "installing: $*"
+  apt-get install -y -qq --no-install-recommends "$@" >/dev/null
+}
+
+if [ ${#missing[@]} -gt 0 ]; then
+  export DEBIAN_FRONTEND=noninteractive
+  apt-get update -qq
+  # A package may start a service of its own; the node and the tests start what they need themselves.
+  if [ ! -e /usr/sbin/policy-rc.d ]; then
+    printf '#!/bin/sh\nexit 101\n' > /usr/sbin/policy-rc.d
+    chmod +x /usr/sbin/policy-rc.d
+    trap 'rm -f /usr/sbin/policy-rc.d' EXIT
+  fi
+  install "${missing[@]}"
+fi
+
+has_java25() { grep -qs '^JAVA_VERSION="25' /usr/lib/jvm/*/release "${JAVA_HOME:-/nonexistent}/release"; }
+if ! has_java25; then
+  apt-get update -qq
+  install openjdk-25-jdk-headless || install temurin-25-jdk || true
+  has_java25 || {
+    echo "no JDK 25 here and none in this machine's package sources: add a source that has openjdk-25-jdk-headless or" >&2
+    echo "temurin-25-jdk, or unpack one below /usr/lib/jvm, and run this again" >&2
+    exit 1
+  }
+fi
