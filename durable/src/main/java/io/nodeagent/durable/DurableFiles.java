@@ -10,11 +10,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Files that are whole or absent after a crash: temporary file, sync, rename, sync of the folder. */
 public final class DurableFiles {
     private static final AtomicLong NEXT = new AtomicLong();
+
+    private static final FileAttribute<?> OWNER_ONLY =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
     /** How the name of a file in the making ends; readers of a folder pass such names over. */
     public static final String TEMPORARY_SUFFIX = ".tmp";
@@ -31,11 +37,20 @@ public final class DurableFiles {
 
     /** Writes {@code content} to {@code file}, replacing what was there; readers see the old or the new content. */
     public static void write(Path file, byte[] content, Sync sync) {
+        replace(file, content, sync);
+    }
+
+    /** The same for secrets: at no moment can anyone but the owner read the file. */
+    public static void writePrivate(Path file, byte[] content, Sync sync) {
+        replace(file, content, sync, OWNER_ONLY);
+    }
+
+    private static void replace(Path file, byte[] content, Sync sync, FileAttribute<?>... attributes) {
         BlockingCalls.run(Lane.RUNTIME, () -> {
             Path temporary =
                     file.resolveSibling("." + file.getFileName() + "." + NEXT.incrementAndGet() + TEMPORARY_SUFFIX);
             try {
-                writeWhole(temporary, content, sync);
+                writeWhole(temporary, content, sync, attributes);
                 Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             } catch (IOException e) {
                 Files.deleteIfExists(temporary);
@@ -65,8 +80,10 @@ public final class DurableFiles {
         });
     }
 
-    private static void writeWhole(Path file, byte[] content, Sync sync) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+    private static void writeWhole(Path file, byte[] content, Sync sync, FileAttribute<?>... attributes)
+            throws IOException {
+        try (FileChannel channel = FileChannel.open(
+                file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), attributes)) {
             ByteBuffer buffer = ByteBuffer.wrap(content);
             while (buffer.hasRemaining()) {
                 channel.write(buffer);

@@ -1,20 +1,26 @@
 package io.nodeagent.linux.namespace;
 
+import io.nodeagent.errors.AlreadyExistsException;
 import io.nodeagent.errors.InternalException;
 import io.nodeagent.linux.mount.Mounts;
 import io.nodeagent.linux.sys.Libc;
 import io.nodeagent.linux.sys.SystemCallException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 
 /** Namespaces kept alive by bind mounts of their {@code /proc} files, one file a kind in a folder. */
 public final class NamespacePins {
     private static final long MS_BIND = 4096;
+    private static final int O_CLOEXEC = 0x80000;
+    private static final long NS_GET_NSTYPE = 0xb703;
 
     private NamespacePins() {}
 
@@ -24,29 +30,58 @@ public final class NamespacePins {
     }
 
     /**
-     * Makes new namespaces of these kinds and pins them in {@code folder}, which is made. On failure nothing is left.
+     * Whether {@code file} is a pinned namespace of that kind: not after a reboot, when only the empty file is left
+     * (ioctl_nsfs(2), NS_GET_NSTYPE).
+     */
+    public static boolean isPinned(Path file, NamespaceKind kind) {
+        int fd = Libc.C.open(file.toString(), O_CLOEXEC, 0);
+        if (fd < 0) {
+            return false;
+        }
+        try {
+            return Libc.C.ioctl(fd, NS_GET_NSTYPE, new byte[8]) == kind.cloneFlag();
+        } finally {
+            Libc.C.close(fd);
+        }
+    }
+
+    /**
+     * Makes new namespaces of these kinds and pins them in {@code folder}, which is made. On failure nothing that this
+     * call made is left.
      *
      * @param hostname set in the new UTS namespace, when there is one
+     * @throws AlreadyExistsException when one of the files is there; it is left as it is
      */
     public static void pin(Path folder, Set<NamespaceKind> kinds, Optional<String> hostname) {
+        Set<NamespaceKind> made = EnumSet.noneOf(NamespaceKind.class);
         try {
             Files.createDirectories(folder);
             for (NamespaceKind kind : kinds) {
                 createEmpty(file(folder, kind));
+                made.add(kind);
             }
             NamespaceThread.onFreshThread(() -> {
                 unshareAndBind(folder, kinds, hostname);
                 return true;
             });
         } catch (IOException | RuntimeException e) {
-            try {
-                unpin(folder);
-            } catch (RuntimeException again) {
-                e.addSuppressed(again);
-            }
+            undo(folder, made, e);
             throw e instanceof RuntimeException r
                     ? r
                     : new InternalException("pin namespaces in " + folder + ": " + e, e);
+        }
+    }
+
+    private static void undo(Path folder, Set<NamespaceKind> made, Exception cause) {
+        try {
+            for (NamespaceKind kind : made) {
+                remove(file(folder, kind));
+            }
+            Files.deleteIfExists(folder);
+        } catch (DirectoryNotEmptyException e) {
+            // Somebody else's files: the folder was there before.
+        } catch (IOException | RuntimeException e) {
+            cause.addSuppressed(e);
         }
     }
 
@@ -54,15 +89,18 @@ public final class NamespacePins {
     public static void unpin(Path folder) {
         try {
             for (NamespaceKind kind : NamespaceKind.values()) {
-                Path file = file(folder, kind);
-                if (Files.exists(file)) {
-                    Mounts.unmountAll(file);
-                    Files.deleteIfExists(file);
-                }
+                remove(file(folder, kind));
             }
             Files.deleteIfExists(folder);
         } catch (IOException e) {
             throw new InternalException("unpin namespaces in " + folder + ": " + e, e);
+        }
+    }
+
+    private static void remove(Path file) throws IOException {
+        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            Mounts.unmountAll(file);
+            Files.deleteIfExists(file);
         }
     }
 
@@ -87,7 +125,7 @@ public final class NamespacePins {
         try {
             Files.createFile(file);
         } catch (FileAlreadyExistsException e) {
-            throw new FileAlreadyExistsException(file + " is a pin already");
+            throw new AlreadyExistsException("pin a namespace: " + file + " is there already", e);
         }
     }
 }

@@ -1,7 +1,6 @@
 package io.nodeagent.linux.namespace;
 
 import io.nodeagent.errors.InternalException;
-import io.nodeagent.errors.UnavailableException;
 import io.nodeagent.linux.sys.Libc;
 import io.nodeagent.linux.sys.SystemCallException;
 import java.nio.file.Path;
@@ -42,29 +41,48 @@ public final class NamespaceThread {
         });
     }
 
-    /** Runs {@code calls} on a fresh platform thread, which then ends, and waits for it by joining. */
+    /**
+     * Runs {@code calls} on a fresh platform thread, which then ends, and waits for it by joining.
+     *
+     * <p>An interrupt is kept and does not end the wait: the calls go on whatever the caller does, and a caller that
+     * cleaned up meanwhile would race with them.
+     */
     static <T> T onFreshThread(RawCalls<T> calls) {
         Outcome<T> outcome = new Outcome<>();
-        Thread thread = Thread.ofPlatform().name("namespace").daemon().unstarted(() -> {
-            try {
-                outcome.value = calls.run();
-            } catch (RuntimeException | Error e) {
-                outcome.failure = e;
-            }
-        });
+        Thread thread = Thread.ofPlatform()
+                .name("namespace")
+                .daemon()
+                .inheritInheritableThreadLocals(false)
+                .unstarted(() -> {
+                    try {
+                        outcome.value = calls.run();
+                    } catch (RuntimeException | Error e) {
+                        outcome.failure = e;
+                    }
+                });
         thread.start();
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new UnavailableException("interrupted while waiting for a namespace thread", e);
-        }
+        joinUninterruptibly(thread);
         return switch (outcome.failure) {
             case null -> Objects.requireNonNull(outcome.value, "raw calls answered null");
             case RuntimeException e -> throw e;
             case Error e -> throw e;
             case Throwable t -> throw new InternalException(t.toString(), t);
         };
+    }
+
+    private static void joinUninterruptibly(Thread thread) {
+        boolean interrupted = false;
+        while (true) {
+            try {
+                thread.join();
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Plain fields: joining the thread publishes them, and completes nothing while it is still inside. */

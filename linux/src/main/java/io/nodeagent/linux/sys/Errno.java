@@ -12,6 +12,7 @@ public enum Errno {
     ESRCH(3, "no such process"),
     EINTR(4, "interrupted system call"),
     EIO(5, "input/output error"),
+    ENXIO(6, "no such device or address"),
     E2BIG(7, "argument list too long"),
     EBADF(9, "bad file descriptor"),
     ECHILD(10, "no child processes"),
@@ -40,6 +41,7 @@ public enum Errno {
     EADDRINUSE(98, "address already in use"),
     EADDRNOTAVAIL(99, "cannot assign requested address"),
     ENETUNREACH(101, "network is unreachable"),
+    ECONNRESET(104, "connection reset by peer"),
     ECONNREFUSED(111, "connection refused"),
     EDQUOT(122, "disk quota exceeded"),
     OTHER(0, "error");

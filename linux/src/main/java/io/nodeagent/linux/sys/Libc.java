@@ -91,6 +91,42 @@ public interface Libc {
     @ssize_t
     long lgetxattr(String path, String name, @Out byte[] value, @size_t long size);
 
+    // The same with names as bytes and a final NUL: names in a file system are bytes, not text
+
+    @SaveError
+    int openat(int dirfd, @In byte[] path, int flags, @mode_t int mode);
+
+    @SaveError
+    int mkdirat(int dirfd, @In byte[] path, @mode_t int mode);
+
+    @SaveError
+    int unlinkat(int dirfd, @In byte[] path, int flags);
+
+    @SaveError
+    int linkat(int olddirfd, @In byte[] oldpath, int newdirfd, @In byte[] newpath, int flags);
+
+    @SaveError
+    int symlinkat(@In byte[] target, int newdirfd, @In byte[] linkpath);
+
+    @SaveError
+    int mknodat(int dirfd, @In byte[] path, @mode_t int mode, @u_int64_t long device);
+
+    @SaveError
+    int renameat(int olddirfd, @In byte[] oldpath, int newdirfd, @In byte[] newpath);
+
+    @SaveError
+    int fsetxattr(int fd, String name, @In byte[] value, @size_t long size, int flags);
+
+    @SaveError
+    long lseek(int fd, long offset, int whence);
+
+    @SaveError
+    int ftruncate(int fd, long length);
+
+    /** {@code buffer}: struct statx, 256 bytes. */
+    @SaveError
+    int statx(int dirfd, String path, int flags, int mask, @Out byte[] buffer);
+
     // Mounts and namespaces
 
     @SaveError
@@ -124,6 +160,33 @@ public interface Libc {
     @SaveError
     int kill(int pid, int signal);
 
+    /** Answers the error number; {@code arguments} and {@code environment} are arrays of strings that end with null. */
+    int posix_spawn(
+            @Out int[] pid, String path, Pointer actions, Pointer attributes, Pointer arguments, Pointer environment);
+
+    int posix_spawn_file_actions_init(Pointer actions);
+
+    int posix_spawn_file_actions_destroy(Pointer actions);
+
+    int posix_spawn_file_actions_adddup2(Pointer actions, int fd, int newFd);
+
+    int posix_spawn_file_actions_addopen(Pointer actions, int fd, String path, int flags, @mode_t int mode);
+
+    /** Since glibc 2.34. */
+    int posix_spawn_file_actions_addclosefrom_np(Pointer actions, int lowest);
+
+    int posix_spawnattr_init(Pointer attributes);
+
+    int posix_spawnattr_destroy(Pointer attributes);
+
+    int posix_spawnattr_setflags(Pointer attributes, short flags);
+
+    int posix_spawnattr_setsigmask(Pointer attributes, Pointer signals);
+
+    int posix_spawnattr_setsigdefault(Pointer attributes, Pointer signals);
+
+    int sigemptyset(Pointer signals);
+
     // Descriptors that wait
 
     @SaveError
@@ -138,6 +201,22 @@ public interface Libc {
 
     @SaveError
     int ioctl(int fd, long request, @In @Out byte[] argument);
+
+    @SaveError
+    int epoll_create1(int flags);
+
+    /** {@code event}: one struct epoll_event, packed to 12 bytes on x86-64, 16 elsewhere. */
+    @SaveError
+    int epoll_ctl(int epoll, int operation, int fd, @In byte[] event);
+
+    @SaveError
+    int epoll_wait(int epoll, @Out byte[] events, int count, int timeoutMillis);
+
+    @SaveError
+    int inotify_init1(int flags);
+
+    @SaveError
+    int inotify_add_watch(int fd, String path, int mask);
 
     // Sockets
 
@@ -171,6 +250,9 @@ public interface Libc {
 
     @SaveError
     long syscall(long number, long a, String b, @In byte[] c, long d, long e, long f);
+
+    @SaveError
+    long syscall(long number, long a, @In byte[] b, @In byte[] c, long d, long e, long f);
 
     @SaveError
     long syscall(long number, long a, Pointer b, long c, long d, long e, long f);

@@ -1,0 +1,108 @@
+package io.nodeagent.cli;
+
+import io.grpc.ManagedChannel;
+import io.grpc.inprocess.InProcessChannelBuilder;
+import io.nodeagent.cli.agent.AgentGateway;
+import io.nodeagent.cli.agent.AgentStack;
+import io.nodeagent.cli.nodeapi.NodeApiService;
+import io.nodeagent.cli.option.FolderOptions;
+import io.nodeagent.cli.option.NetworkOptions;
+import io.nodeagent.cli.option.NetworkOptions.NetworkKind;
+import io.nodeagent.cli.option.RuntimeOptions;
+import io.nodeagent.cli.option.StandaloneOptions;
+import io.nodeagent.cli.runtime.RuntimeStack;
+import io.nodeagent.cri.server.CriServer;
+import io.nodeagent.durable.CloseableStack;
+import io.nodeagent.durable.DurableFiles;
+import io.nodeagent.errors.InternalException;
+import io.nodeagent.standalone.server.ApiServer;
+import io.nodeagent.standalone.server.ApiServerConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code node-agent standalone}: runtime, agent and a small API server in one process. */
+@Command(
+        name = "standalone",
+        description = "Runs this machine as a node with an API server of its own.",
+        mixinStandardHelpOptions = true)
+final class StandaloneCommand implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(StandaloneCommand.class);
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    private FolderOptions folders = new FolderOptions();
+
+    @Mixin
+    private RuntimeOptions runtime = new RuntimeOptions();
+
+    @Mixin
+    private NetworkOptions network = new NetworkOptions();
+
+    @Mixin
+    private StandaloneOptions standalone = new StandaloneOptions();
+
+    @Override
+    public Integer call() throws InterruptedException {
+        network.contradiction().ifPresent(line -> {
+            throw new ParameterException(spec.commandLine(), line);
+        });
+        UntilSignalled signal = new UntilSignalled();
+        try (CloseableStack parts = new CloseableStack()) {
+            open(parts);
+            signal.await();
+        } finally {
+            signal.closed();
+        }
+        return CommandLine.ExitCode.OK;
+    }
+
+    private void open(CloseableStack parts) throws InterruptedException {
+        String nodeName = standalone.nodeName();
+        RuntimeStack stack = parts.push(RuntimeStack.open(folders, runtime, network, NetworkKind.bridge));
+        String inProcess = "cri-" + ProcessHandle.current().pid();
+        parts.push(CriServer.open(
+                NodeApiService.beside(stack, "standalone", folders),
+                Optional.of(runtime.criSocket(folders)),
+                Optional.of(inProcess)));
+        AgentGateway gateway = new AgentGateway();
+        ApiServer api = parts.push(ApiServer.start(ApiServerConfig.of(
+                folders.dataDir().resolve("api"), standalone.apiAddress(), nodeName, gateway)));
+        publishKubeconfig(api.kubeconfigAdmin());
+        ManagedChannel channel = InProcessChannelBuilder.forName(inProcess)
+                .maxInboundMessageSize(CriServer.MAX_MESSAGE_BYTES)
+                .build();
+        parts.push("close the channel", channel::shutdownNow);
+        AgentStack agent = parts.push(AgentStack.start(
+                nodeName, api.kubeconfigNode(), channel, stack.cgroups(), folders, runtime));
+        gateway.connect(agent.agent());
+        LOG.atInfo()
+                .addKeyValue("node", nodeName)
+                .addKeyValue("api", api.url())
+                .addKeyValue("kubeconfig", standalone.kubeconfigOut())
+                .log("the node runs");
+    }
+
+    private void publishKubeconfig(Path made) {
+        Path wanted = standalone.kubeconfigOut();
+        try {
+            Files.createDirectories(Objects.requireNonNull(wanted.getParent()));
+            DurableFiles.writePrivate(wanted, Files.readAllBytes(made), DurableFiles.Sync.NONE);
+        } catch (IOException e) {
+            throw new InternalException("write the kubeconfig " + wanted + ": " + e, e);
+        }
+    }
+}

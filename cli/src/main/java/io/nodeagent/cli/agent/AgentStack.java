@@ -1,0 +1,108 @@
+package io.nodeagent.cli.agent;
+
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.grpc.ManagedChannel;
+import io.nodeagent.agent.NodeAgent;
+import io.nodeagent.agent.NodeAgentConfig;
+import io.nodeagent.agent.api.FabricApiClient;
+import io.nodeagent.agent.node.ClientNodeApi;
+import io.nodeagent.agent.node.CriRuntimeView;
+import io.nodeagent.agent.node.MachineCapacity;
+import io.nodeagent.agent.node.NodeAddresses;
+import io.nodeagent.agent.node.NodeHeartbeat;
+import io.nodeagent.agent.node.NodeOptions;
+import io.nodeagent.agent.objects.ApiObjectReader;
+import io.nodeagent.agent.resource.NodeResources;
+import io.nodeagent.cgroups.Cgroups;
+import io.nodeagent.cli.option.FolderOptions;
+import io.nodeagent.cli.option.RuntimeOptions;
+import io.nodeagent.durable.CloseableStack;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+
+/** A running agent with its node object and its connection to the API server. Closing leaves containers running. */
+public final class AgentStack implements AutoCloseable {
+    private static final long MAX_PODS = 110;
+    /** Of the keys that the embedded API server makes; the client takes RSA unless told otherwise. */
+    private static final String KEY_ALGORITHM = "EC";
+    /** A Secret or ConfigMap read this short a time ago is good enough for the next container of the same pod. */
+    private static final Duration OBJECTS_FRESH_FOR = Duration.ofSeconds(1);
+
+    private final CloseableStack parts;
+    private final NodeAgent agent;
+
+    private AgentStack(CloseableStack parts, NodeAgent agent) {
+        this.parts = parts;
+        this.agent = agent;
+    }
+
+    /** Starts the agent of {@code nodeName} as the user of {@code kubeconfig} on the runtime behind {@code channel}. */
+    public static AgentStack start(
+            String nodeName,
+            Path kubeconfig,
+            ManagedChannel channel,
+            Cgroups cgroups,
+            FolderOptions folders,
+            RuntimeOptions options) {
+        CloseableStack parts = new CloseableStack();
+        try {
+            Clock clock = Clock.systemUTC();
+            KubernetesClient client = parts.push(client(kubeconfig));
+            List<String> addresses = List.of(NodeAddresses.detect());
+            NodeResources resources =
+                    MachineCapacity.measure(folders.dataDir(), NodeResources.Amount.NONE, MAX_PODS);
+            NodeHeartbeat heartbeat = parts.push(new NodeHeartbeat(
+                    NodeOptions.usual(nodeName, addresses),
+                    new ClientNodeApi(client, nodeName),
+                    new CriRuntimeView(channel),
+                    resources,
+                    folders.dataDir(),
+                    clock));
+            heartbeat.start();
+            NodeAgent agent = parts.push(NodeAgent.start(new NodeAgentConfig(
+                    nodeName,
+                    channel,
+                    new FabricApiClient(client, nodeName),
+                    PodPlaces.preparation(
+                            folders,
+                            options,
+                            cgroups,
+                            new ApiObjectReader(client, OBJECTS_FRESH_FOR, clock),
+                            resources,
+                            () -> addresses),
+                    addresses,
+                    folders.dataDir().resolve("agent"),
+                    clock)));
+            return new AgentStack(parts, agent);
+        } catch (RuntimeException e) {
+            try {
+                parts.close();
+            } catch (RuntimeException again) {
+                e.addSuppressed(again);
+            }
+            throw e;
+        }
+    }
+
+    public NodeAgent agent() {
+        return agent;
+    }
+
+    @Override
+    public void close() {
+        parts.close();
+    }
+
+    private static KubernetesClient client(Path kubeconfig) {
+        Config config = new ConfigBuilder(Config.fromKubeconfig(kubeconfig.toFile()))
+                .withOnlyHttpWatches(true)
+                .withClientKeyAlgo(KEY_ALGORITHM)
+                .build();
+        return new KubernetesClientBuilder().withConfig(config).build();
+    }
+}

@@ -1,0 +1,79 @@
+package io.nodeagent.cli.agent;
+
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.nodeagent.agent.config.LocalPodPreparation;
+import io.nodeagent.agent.config.PodPreparation;
+import io.nodeagent.agent.config.PreparationOptions;
+import io.nodeagent.agent.node.MachineCapacity;
+import io.nodeagent.agent.objects.ObjectReader;
+import io.nodeagent.agent.resource.NodeResources;
+import io.nodeagent.cgroups.CgroupPath;
+import io.nodeagent.cgroups.Cgroups;
+import io.nodeagent.cli.option.FolderOptions;
+import io.nodeagent.cli.option.RuntimeOptions;
+import io.nodeagent.durable.CloseableStack;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Where pods' folders, volumes and cgroups are on this machine; makes and removes what is in them. */
+public final class PodPlaces {
+    private PodPlaces() {}
+
+    static PodPreparation preparation(
+            FolderOptions folders,
+            RuntimeOptions options,
+            Cgroups cgroups,
+            ObjectReader objects,
+            NodeResources resources,
+            Supplier<List<String>> hostIps) {
+        PreparationOptions places = new PreparationOptions(
+                folders.dataDir(),
+                folders.podLogDir(),
+                kubepods(options),
+                PreparationOptions.ClusterDns.NONE,
+                PreparationOptions.usualResolvConf(),
+                false);
+        return new LocalPodPreparation(places, objects, cgroups, resources, hostIps, Clock.systemUTC());
+    }
+
+    /** Removes what pods left, once no sandbox is: volumes' mounts, folders, cgroups. */
+    public static void clear(FolderOptions folders, RuntimeOptions options, Cgroups cgroups) {
+        Path data = folders.dataDir();
+        NodeResources resources = MachineCapacity.measure(data, NodeResources.Amount.NONE, 1);
+        PodPreparation preparation =
+                preparation(folders, options, cgroups, new NoObjects(), resources, List::of);
+        try (CloseableStack all = new CloseableStack()) {
+            all.push("remove the cgroup " + kubepods(options), () -> cgroups.at(kubepods(options)).remove());
+            for (String uid : preparation.known()) {
+                all.push("remove what is left of pod " + uid, () -> preparation.cleanUp(uid));
+            }
+        }
+    }
+
+    private static CgroupPath kubepods(RuntimeOptions options) {
+        return new CgroupPath(options.cgroupRoot()).child("kubepods");
+    }
+
+    /** For clearing, which reads none. */
+    private record NoObjects() implements ObjectReader {
+        @Override
+        public Optional<ConfigMap> configMap(String namespace, String name) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<Secret> secret(String namespace, String name) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<ServiceAccount> serviceAccount(String namespace, String name) {
+            return Optional.empty();
+        }
+    }
+}

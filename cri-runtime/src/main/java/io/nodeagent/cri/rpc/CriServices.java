@@ -1,0 +1,89 @@
+package io.nodeagent.cri.rpc;
+
+import io.grpc.BindableService;
+import io.nodeagent.cgroups.Cgroups;
+import io.nodeagent.cri.v1.ImageServiceGrpc;
+import io.nodeagent.cri.v1.RuntimeServiceGrpc;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The two services of the CRI. RPCs that are not listed here answer UNIMPLEMENTED. */
+public final class CriServices {
+    private CriServices() {}
+
+    /**
+     * Both services.
+     *
+     * @param apparmor whether the kernel enforces AppArmor profiles
+     */
+    public static List<BindableService> of(RuntimeObjects objects, boolean apparmor) {
+        UnhonouredFields unhonoured = new UnhonouredFields(
+                Files.exists(Path.of("/sys/fs/selinux/enforce")),
+                apparmor,
+                objects.context().cgroups().mode() == Cgroups.Mode.V2);
+        RpcService runtime = new RpcService(RuntimeServiceGrpc.getServiceDescriptor());
+        addRuntime(runtime, objects);
+        addSandboxes(runtime, objects, unhonoured);
+        addContainers(runtime, objects, unhonoured);
+        return List.of(runtime, images(objects));
+    }
+
+    private static void addRuntime(RpcService service, RuntimeObjects objects) {
+        var context = objects.context();
+        service.with(RuntimeServiceGrpc.getVersionMethod(), new VersionRpc(objects.version()))
+                .with(
+                        RuntimeServiceGrpc.getStatusMethod(),
+                        new StatusRpc(objects.network(), context.handlers().names()))
+                .with(RuntimeServiceGrpc.getRuntimeConfigMethod(), new RuntimeConfigRpc())
+                .withStream(
+                        RuntimeServiceGrpc.getGetContainerEventsMethod(),
+                        new GetContainerEventsRpc(context.events(), objects.sandboxes(), context.containers()));
+    }
+
+    private static void addSandboxes(RpcService service, RuntimeObjects objects, UnhonouredFields unhonoured) {
+        var context = objects.context();
+        service.with(
+                        RuntimeServiceGrpc.getRunPodSandboxMethod(),
+                        new RunPodSandboxRpc(unhonoured, objects.sandboxCreation()))
+                .with(RuntimeServiceGrpc.getStopPodSandboxMethod(), new StopPodSandboxRpc(objects.podEnd()))
+                .with(RuntimeServiceGrpc.getRemovePodSandboxMethod(), new RemovePodSandboxRpc(objects.podEnd()))
+                .with(
+                        RuntimeServiceGrpc.getPodSandboxStatusMethod(),
+                        new PodSandboxStatusRpc(
+                                objects.sandboxes(), context.containers(), objects.sandboxFolders(), context.clock()))
+                .with(RuntimeServiceGrpc.getListPodSandboxMethod(), new ListPodSandboxRpc(objects.sandboxes()));
+    }
+
+    private static void addContainers(RpcService service, RuntimeObjects objects, UnhonouredFields unhonoured) {
+        var context = objects.context();
+        var containers = context.containers();
+        service.with(
+                        RuntimeServiceGrpc.getCreateContainerMethod(),
+                        new CreateContainerRpc(unhonoured, objects.sandboxes(), objects.containerCreation()))
+                .with(RuntimeServiceGrpc.getStartContainerMethod(), new StartContainerRpc(objects.containerStart()))
+                .with(RuntimeServiceGrpc.getStopContainerMethod(), new StopContainerRpc(objects.containerStop()))
+                .with(RuntimeServiceGrpc.getRemoveContainerMethod(), new RemoveContainerRpc(objects.containerRemoval()))
+                .with(RuntimeServiceGrpc.getListContainersMethod(), new ListContainersRpc(containers))
+                .with(
+                        RuntimeServiceGrpc.getContainerStatusMethod(),
+                        new ContainerStatusRpc(containers, context.files()))
+                .with(RuntimeServiceGrpc.getReopenContainerLogMethod(), new ReopenContainerLogRpc(context))
+                .with(RuntimeServiceGrpc.getExecSyncMethod(), new ExecSyncRpc(objects.commands()))
+                .with(RuntimeServiceGrpc.getContainerStatsMethod(), new ContainerStatsRpc(containers, objects.usage()))
+                .with(
+                        RuntimeServiceGrpc.getListContainerStatsMethod(),
+                        new ListContainerStatsRpc(containers, objects.usage()));
+    }
+
+    private static RpcService images(RuntimeObjects objects) {
+        return new RpcService(ImageServiceGrpc.getServiceDescriptor())
+                .with(ImageServiceGrpc.getListImagesMethod(), new ListImagesRpc(objects.images()))
+                .with(ImageServiceGrpc.getImageStatusMethod(), new ImageStatusRpc(objects.images()))
+                .with(ImageServiceGrpc.getPullImageMethod(), new PullImageRpc(objects.images()))
+                .with(ImageServiceGrpc.getRemoveImageMethod(), new RemoveImageRpc(objects.images()))
+                .with(
+                        ImageServiceGrpc.getImageFsInfoMethod(),
+                        new ImageFsInfoRpc(objects.images(), objects.context().clock()));
+    }
+}

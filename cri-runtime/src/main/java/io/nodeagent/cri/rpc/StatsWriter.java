@@ -1,0 +1,67 @@
+package io.nodeagent.cri.rpc;
+
+import io.nodeagent.cgroups.CgroupStatistics;
+import io.nodeagent.cri.container.ContainerRecord;
+import io.nodeagent.cri.stats.ContainerUsage;
+import io.nodeagent.cri.v1.ContainerAttributes;
+import io.nodeagent.cri.v1.ContainerStats;
+import io.nodeagent.cri.v1.CpuUsage;
+import io.nodeagent.cri.v1.FilesystemIdentifier;
+import io.nodeagent.cri.v1.FilesystemUsage;
+import io.nodeagent.cri.v1.MemoryUsage;
+import io.nodeagent.cri.v1.SwapUsage;
+import io.nodeagent.cri.v1.UInt64Value;
+
+/** Writes what containers use as the protocol has it. */
+final class StatsWriter {
+    private StatsWriter() {}
+
+    static ContainerStats stats(ContainerRecord container, ContainerUsage usage) {
+        long at = SandboxWriter.nanos(usage.at());
+        ContainerStats.Builder stats = ContainerStats.newBuilder()
+                .setAttributes(ContainerAttributes.newBuilder()
+                        .setId(container.id().value())
+                        .setMetadata(ContainerWriter.metadata(container.definition()))
+                        .putAllLabels(container.definition().labels())
+                        .putAllAnnotations(container.definition().annotations()))
+                .setWritableLayer(filesystem(usage.writableLayer(), at));
+        usage.statistics().cpu().ifPresent(cpu -> {
+            CpuUsage.Builder value =
+                    CpuUsage.newBuilder().setTimestamp(at).setUsageCoreNanoSeconds(number(cpu.usageNanos()));
+            usage.nanoCores().ifPresent(rate -> value.setUsageNanoCores(number(rate)));
+            stats.setCpu(value);
+        });
+        usage.statistics().memory().ifPresent(memory -> addMemory(stats, memory, at));
+        return stats.build();
+    }
+
+    static FilesystemUsage filesystem(io.nodeagent.images.FilesystemUsage usage, long at) {
+        return FilesystemUsage.newBuilder()
+                .setTimestamp(at)
+                .setFsId(FilesystemIdentifier.newBuilder()
+                        .setMountpoint(usage.mountpoint().toString()))
+                .setUsedBytes(number(usage.usedBytes()))
+                .setInodesUsed(number(usage.inodesUsed()))
+                .build();
+    }
+
+    private static void addMemory(ContainerStats.Builder stats, CgroupStatistics.Memory memory, long at) {
+        MemoryUsage.Builder value = MemoryUsage.newBuilder()
+                .setTimestamp(at)
+                .setWorkingSetBytes(number(memory.workingSetBytes()))
+                .setUsageBytes(number(memory.usageBytes()))
+                .setRssBytes(number(memory.rssBytes()))
+                .setPageFaults(number(memory.pageFaults()))
+                .setMajorPageFaults(number(memory.majorPageFaults()));
+        memory.limitBytes()
+                .ifPresent(limit -> value.setAvailableBytes(number(Math.max(0, limit - memory.workingSetBytes()))));
+        stats.setMemory(value);
+        memory.swapBytes()
+                .ifPresent(bytes ->
+                        stats.setSwap(SwapUsage.newBuilder().setTimestamp(at).setSwapUsageBytes(number(bytes))));
+    }
+
+    private static UInt64Value number(long value) {
+        return UInt64Value.newBuilder().setValue(value).build();
+    }
+}

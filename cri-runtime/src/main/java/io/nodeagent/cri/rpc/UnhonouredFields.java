@@ -1,0 +1,152 @@
+package io.nodeagent.cri.rpc;
+
+import io.nodeagent.cri.config.SandboxDefinition;
+import io.nodeagent.cri.v1.ContainerConfig;
+import io.nodeagent.cri.v1.LinuxContainerSecurityContext;
+import io.nodeagent.cri.v1.LinuxSandboxSecurityContext;
+import io.nodeagent.cri.v1.Mount;
+import io.nodeagent.cri.v1.MountPropagation;
+import io.nodeagent.cri.v1.NamespaceMode;
+import io.nodeagent.cri.v1.NamespaceOption;
+import io.nodeagent.cri.v1.PodSandboxConfig;
+import io.nodeagent.cri.v1.SELinuxOption;
+import io.nodeagent.cri.v1.SecurityProfile;
+import io.nodeagent.errors.InvalidArgumentException;
+
+/**
+ * Refuses requests with fields that change what a container may do or see and that this runtime does not carry out yet:
+ * running a container with less protection than was asked for would be worse than not running it.
+ *
+ * @param selinux whether the kernel enforces SELinux
+ * @param apparmor whether the kernel enforces AppArmor
+ * @param unifiedCgroups whether cgroup v2 files can be set
+ */
+record UnhonouredFields(boolean selinux, boolean apparmor, boolean unifiedCgroups) {
+    private static final String SECURITY = "config.linux.security_context.";
+
+    void check(PodSandboxConfig config) {
+        refuseIf(config.hasWindows(), "config.windows", "this runtime runs Linux containers");
+        LinuxSandboxSecurityContext security = config.getLinux().getSecurityContext();
+        selinux(security.getSelinuxOptions());
+        if (security.hasNamespaceOptions()) {
+            namespaces(security.getNamespaceOptions());
+        }
+    }
+
+    void check(ContainerConfig config, SandboxDefinition sandbox) {
+        refuseIf(config.hasWindows(), "config.windows", "this runtime runs Linux containers");
+        refuseIf(config.getCDIDevicesCount() > 0, "config.CDI_devices", "CDI devices are not supported yet");
+        for (int i = 0; i < config.getMountsCount(); i++) {
+            mount("config.mounts[" + i + "].", config.getMounts(i));
+        }
+        refuseIf(
+                config.getLinux().getResources().getUnifiedCount() > 0 && !unifiedCgroups,
+                "config.linux.resources.unified",
+                "this machine does not run on cgroup v2");
+        security(config.getLinux().getSecurityContext(), sandbox);
+    }
+
+    private void security(LinuxContainerSecurityContext security, SandboxDefinition sandbox) {
+        refuseIf(
+                security.getPrivileged() && !sandbox.privileged(),
+                SECURITY + "privileged",
+                "the sandbox is not privileged");
+        selinux(security.getSelinuxOptions());
+        profiles(security);
+        if (security.hasNamespaceOptions()) {
+            NamespaceOption options = security.getNamespaceOptions();
+            namespaces(options);
+            refuseIf(
+                    options.getNetwork() == NamespaceMode.NODE
+                            && !sandbox.namespaces().hostNetwork(),
+                    SECURITY + "namespace_options.network",
+                    "the sandbox does not use the host's network");
+            refuseIf(
+                    options.getIpc() == NamespaceMode.NODE
+                            && !sandbox.namespaces().hostIpc(),
+                    SECURITY + "namespace_options.ipc",
+                    "the sandbox does not use the host's IPC namespace");
+        }
+    }
+
+    @SuppressWarnings("deprecation")
+    private void profiles(LinuxContainerSecurityContext security) {
+        refuseIf(
+                !security.hasSeccomp() && !security.getSeccompProfilePath().isEmpty(),
+                SECURITY + "seccomp_profile_path",
+                "use seccomp, which replaced it");
+        refuseIf(
+                !security.hasApparmor() && !security.getApparmorProfile().isEmpty(),
+                SECURITY + "apparmor_profile",
+                "use apparmor, which replaced it");
+        if (security.hasApparmor()) {
+            SecurityProfile.ProfileType type = security.getApparmor().getProfileType();
+            refuseIf(
+                    type == SecurityProfile.ProfileType.Localhost && !apparmor,
+                    SECURITY + "apparmor",
+                    "this machine's kernel enforces no AppArmor profiles");
+            refuseIf(
+                    type == SecurityProfile.ProfileType.RuntimeDefault && apparmor,
+                    SECURITY + "apparmor",
+                    "there is no default profile yet: load one and name it with Localhost");
+        }
+    }
+
+    private void mount(String field, Mount mount) {
+        refuseIf(
+                mount.getPropagation() != MountPropagation.PROPAGATION_PRIVATE,
+                field + "propagation",
+                "only PROPAGATION_PRIVATE is supported yet");
+        refuseIf(mount.getUidMappingsCount() > 0, field + "uidMappings", "id-mapped mounts are not supported yet");
+        refuseIf(mount.getGidMappingsCount() > 0, field + "gidMappings", "id-mapped mounts are not supported yet");
+        refuseIf(
+                mount.getRecursiveReadOnly(),
+                field + "recursive_read_only",
+                "recursive read-only mounts are not supported yet");
+        refuseIf(mount.hasImage(), field + "image", "image volumes are not supported yet");
+        refuseIf(
+                mount.getSelinuxRelabel() && selinux,
+                field + "selinux_relabel",
+                "SELinux labels are not supported yet");
+    }
+
+    private static void namespaces(NamespaceOption options) {
+        String field = SECURITY + "namespace_options.";
+        switch (options.getPid()) {
+            case POD ->
+                throw refused(
+                        field + "pid",
+                        "POD, one pid namespace for the pod, is not supported yet: use CONTAINER (1) or NODE (2)");
+            case TARGET -> throw refused(field + "pid", "TARGET is not supported yet: use CONTAINER (1) or NODE (2)");
+            case CONTAINER, NODE -> {}
+            case UNRECOGNIZED -> throw refused(field + "pid", "unknown value " + options.getPidValue());
+        }
+        podOrNode(field + "network", options.getNetwork());
+        podOrNode(field + "ipc", options.getIpc());
+        refuseIf(
+                options.hasUsernsOptions() && options.getUsernsOptions().getMode() != NamespaceMode.NODE,
+                field + "userns_options",
+                "user namespaces are not supported yet: use NODE (2)");
+    }
+
+    private static void podOrNode(String field, NamespaceMode mode) {
+        refuseIf(mode != NamespaceMode.POD && mode != NamespaceMode.NODE, field, mode + " is refused: use POD or NODE");
+    }
+
+    private static void selinux(SELinuxOption options) {
+        refuseIf(
+                !options.equals(SELinuxOption.getDefaultInstance()),
+                SECURITY + "selinux_options",
+                "SELinux labels are not supported yet");
+    }
+
+    private static void refuseIf(boolean condition, String field, String advice) {
+        if (condition) {
+            throw refused(field, advice);
+        }
+    }
+
+    private static InvalidArgumentException refused(String field, String advice) {
+        return new InvalidArgumentException(field + ": " + advice);
+    }
+}

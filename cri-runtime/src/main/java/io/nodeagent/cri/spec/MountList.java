@@ -1,0 +1,108 @@
+package io.nodeagent.cri.spec;
+
+import io.nodeagent.cri.config.ContainerDefinition.VolumeMount;
+import io.nodeagent.cri.sandbox.SandboxFolders;
+import io.nodeagent.errors.InvalidArgumentException;
+import io.nodeagent.linux.blocking.BlockingCalls;
+import io.nodeagent.linux.blocking.Lane;
+import io.nodeagent.oci.spec.ContainerSpec.Mount;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** What is mounted in a container and in which order: the kernel's file systems, the sandbox's files, the volumes. */
+final class MountList {
+    private static final List<String> SAFE = List.of("nosuid", "noexec", "nodev");
+
+    private final SandboxFolders folders;
+
+    MountList(SandboxFolders folders) {
+        this.folders = folders;
+    }
+
+    /** Where a request mounts over something of ours, ours is left out. */
+    List<Mount> of(SpecInput input) {
+        List<Mount> volumes = input.definition().mounts().stream()
+                .map(MountList::volume)
+                .sorted(Comparator.comparingInt(m -> Path.of(m.destination()).getNameCount()))
+                .toList();
+        Set<String> taken = volumes.stream().map(Mount::destination).collect(Collectors.toSet());
+        List<Mount> all = new ArrayList<>();
+        kernel(input.definition().security().privileged()).stream()
+                .filter(m -> !taken.contains(m.destination()))
+                .forEach(all::add);
+        ofSandbox(input).stream().filter(m -> !taken.contains(m.destination())).forEach(all::add);
+        all.addAll(volumes);
+        return List.copyOf(all);
+    }
+
+    private static List<Mount> kernel(boolean privileged) {
+        String access = privileged ? "rw" : "ro";
+        return List.of(
+                new Mount("/proc", "proc", "proc", SAFE),
+                new Mount("/dev", "tmpfs", "tmpfs", List.of("nosuid", "strictatime", "mode=755", "size=65536k")),
+                new Mount(
+                        "/dev/pts",
+                        "devpts",
+                        "devpts",
+                        List.of("nosuid", "noexec", "newinstance", "ptmxmode=0666", "mode=0620", "gid=5")),
+                new Mount("/dev/mqueue", "mqueue", "mqueue", SAFE),
+                new Mount("/sys", "sysfs", "sysfs", List.of("nosuid", "noexec", "nodev", access)),
+                new Mount(
+                        "/sys/fs/cgroup",
+                        "cgroup",
+                        "cgroup",
+                        List.of("nosuid", "noexec", "nodev", "relatime", access)));
+    }
+
+    private List<Mount> ofSandbox(SpecInput input) {
+        var sandbox = input.sandbox();
+        String access = input.definition().security().readOnlyRoot() ? "ro" : "rw";
+        List<Mount> mounts = new ArrayList<>();
+        for (String name : List.of("hostname", "hosts", "resolv.conf")) {
+            mounts.add(new Mount(
+                    "/etc/" + name,
+                    "bind",
+                    folders.file(sandbox.id(), name).toString(),
+                    List.of("rbind", "rprivate", access)));
+        }
+        Path memory =
+                sandbox.definition().namespaces().hostIpc() ? Path.of("/dev/shm") : folders.sharedMemory(sandbox.id());
+        mounts.add(new Mount("/dev/shm", "bind", memory.toString(), List.of("rbind", "rprivate", "rw")));
+        return mounts;
+    }
+
+    private static Mount volume(VolumeMount volume) {
+        if (volume.containerPath().isEmpty() || volume.hostPath().isEmpty()) {
+            throw new InvalidArgumentException("config.mounts: container_path and host_path must not be empty");
+        }
+        Path source = Path.of(volume.hostPath());
+        if (!source.isAbsolute()) {
+            throw new InvalidArgumentException(
+                    "config.mounts: host_path '%s' is refused: give an absolute path".formatted(source));
+        }
+        BlockingCalls.run(Lane.USER_PATHS, () -> makeIfAbsent(source));
+        String destination =
+                Path.of("/").resolve(volume.containerPath()).normalize().toString();
+        return new Mount(
+                destination, "bind", source.toString(), List.of("rbind", "rprivate", volume.readOnly() ? "ro" : "rw"));
+    }
+
+    /** A path that is not there becomes a folder, as other runtimes have it. */
+    private static void makeIfAbsent(Path source) {
+        if (Files.exists(source)) {
+            return;
+        }
+        try {
+            Files.createDirectories(source);
+        } catch (IOException e) {
+            throw new InvalidArgumentException(
+                    "config.mounts: host_path %s is not there and cannot be made a folder: %s".formatted(source, e), e);
+        }
+    }
+}

@@ -1,0 +1,15 @@
+package io.nodeagent.cri.spec;
+
+import io.nodeagent.cri.config.ContainerDefinition;
+import io.nodeagent.cri.sandbox.SandboxRecord;
+import io.nodeagent.cri.state.ContainerId;
+import io.nodeagent.images.ImageConfig;
+import java.nio.file.Path;
+
+/**
+ * What a specification is made of.
+ *
+ * @param root the mounted root file system
+ */
+public record SpecInput(
+        ContainerId id, SandboxRecord sandbox, ContainerDefinition definition, ImageConfig image, Path root) {}

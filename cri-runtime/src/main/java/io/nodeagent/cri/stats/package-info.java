@@ -1,0 +1,9 @@
+/**
+ * What containers use: CPU, memory and writable layers, read when asked.
+ *
+ * <p>Runs in the caller's thread. Must not import generated protocol classes.
+ */
+@NullMarked
+package io.nodeagent.cri.stats;
+
+import org.jspecify.annotations.NullMarked;

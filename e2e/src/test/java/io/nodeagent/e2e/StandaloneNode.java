@@ -1,0 +1,262 @@
+package io.nodeagent.e2e;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A standalone node with folders, address, bridge and cgroup root of its own, from the built distribution. Closing
+ * drains it and fails when anything is left on the machine.
+ */
+final class StandaloneNode implements AutoCloseable {
+    static final String IMAGE = "localhost/sample/busybox:1";
+    private static final Path DISTRIBUTION =
+            Path.of("../cli/target/node-agent/bin").toAbsolutePath().normalize();
+
+    private final MachineState before = MachineState.now();
+    private final Path folder;
+    private final String name;
+    private final int apiPort;
+    private final int subnet;
+    private @Nullable Process agent;
+
+    private StandaloneNode(Path folder, String name) throws IOException {
+        this.folder = folder;
+        this.name = name;
+        try (ServerSocket socket = new ServerSocket(0)) {
+            this.apiPort = socket.getLocalPort();
+        }
+        this.subnet = apiPort % 200;
+    }
+
+    /** Starts one with the sample image in it. */
+    static StandaloneNode start() {
+        try {
+            Path folder = Files.createTempDirectory("node-agent-e2e-");
+            StandaloneNode node = new StandaloneNode(folder, "e2e-" + Long.toString(System.nanoTime() % 100_000, 36));
+            try {
+                node.startAgent();
+                node.importSampleImage();
+            } catch (RuntimeException | Error e) {
+                node.destroy(e);
+                throw e;
+            }
+            return node;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Starts the agent and waits until its API answers. */
+    void startAgent() {
+        try {
+            List<String> words = new ArrayList<>(List.of(program("node-agent"), "standalone"));
+            words.addAll(folders());
+            words.addAll(List.of(
+                    "--api-address=127.0.0.1:" + apiPort,
+                    "--kubeconfig-out=" + kubeconfig(),
+                    "--node-name=" + name,
+                    "--registry-config-dir=" + registries()));
+            Process started = new ProcessBuilder(words)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
+                    .start();
+            agent = started;
+            Eventually.isTrue(Duration.ofSeconds(30), () -> {
+                if (!started.isAlive()) {
+                    fail("the agent ended with " + started.exitValue() + ":\n" + logText());
+                }
+                return kubectl("get", "--raw", "/readyz").exitCode() == 0;
+            });
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Ends the agent as `kill -9` does. */
+    void killAgent() {
+        end(true);
+    }
+
+    /** Ends the agent as a service manager does; answers its exit code. */
+    int stopAgent() {
+        return end(false);
+    }
+
+    private int end(boolean forcibly) {
+        Process running = agent;
+        if (running == null) {
+            return 0;
+        }
+        try {
+            if (forcibly) {
+                running.destroyForcibly();
+            } else {
+                running.destroy();
+            }
+            if (!running.waitFor(20, TimeUnit.SECONDS)) {
+                running.destroyForcibly().waitFor();
+                fail("the agent did not end in 20 s:\n" + logText());
+            }
+            agent = null;
+            return running.exitValue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    long agentPid() {
+        Process running = agent;
+        return running == null ? -1 : running.pid();
+    }
+
+    Command.Result kubectl(String... words) {
+        return kubectlCommand(words).run();
+    }
+
+    Command kubectlCommand(String... words) {
+        List<String> all = new ArrayList<>(List.of("kubectl"));
+        all.addAll(List.of(words));
+        return Command.of(all.toArray(String[]::new))
+                .with("KUBECONFIG", kubeconfig().toString())
+                .with("HOME", folder.toString());
+    }
+
+    /** Runs a pod of the sample image to Ready. */
+    void runPod(String pod, String... command) {
+        List<String> words = new ArrayList<>(List.of("run", pod, "--image=" + IMAGE, "--command", "--"));
+        words.addAll(List.of(command));
+        kubectl(words.toArray(String[]::new)).ok();
+        kubectl("wait", "--for=condition=Ready", "pod/" + pod, "--timeout=30s").ok();
+    }
+
+    /** A field of a pod by JSONPath, empty when absent. */
+    String podField(String pod, String jsonPath) {
+        return kubectl("get", "pod", pod, "-o", "jsonpath={" + jsonPath + "}").ok();
+    }
+
+    void awaitPodField(String pod, String jsonPath, String wanted, Duration limit) {
+        String unused = Eventually.get(limit, () -> podField(pod, jsonPath), wanted::equals);
+    }
+
+    Command.Result crictl(String... words) {
+        List<String> all = new ArrayList<>(List.of("crictl", "-r", "unix://" + criSocket()));
+        all.addAll(List.of(words));
+        return Command.of(all.toArray(String[]::new)).run();
+    }
+
+    Path criSocket() {
+        return folder.resolve("run/cri.sock");
+    }
+
+    Path kubeconfig() {
+        return folder.resolve("admin.conf");
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    Path registries() {
+        return folder.resolve("certs.d");
+    }
+
+    String name() {
+        return name;
+    }
+
+    String cgroupRoot() {
+        return "/" + name;
+    }
+
+    String logText() {
+        try {
+            return Files.exists(log()) ? Files.readString(log()) : "";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Deletes every pod, ends the agent, drains, and compares the machine with what it was before the start. */
+    @Override
+    public void close() {
+        try {
+            assertEquals(0, end(false) & ~143, "SIGTERM ends the agent cleanly");
+            drain().ok();
+            before.assertNothingLeft();
+        } catch (RuntimeException | Error e) {
+            System.err.println(logText());
+            destroy(e);
+            throw e;
+        }
+        deleteFolder();
+    }
+
+    Command.Result drain() {
+        List<String> words = new ArrayList<>(List.of(program("node-agent"), "drain"));
+        words.addAll(folders());
+        return Command.of(words.toArray(String[]::new)).run();
+    }
+
+    Command.Result importImage(Path archive, String image) {
+        return Command.of(
+                        program("nodectl"),
+                        "import",
+                        "--cri-socket=" + criSocket(),
+                        archive.toString(),
+                        image)
+                .run();
+    }
+
+    static String program(String name) {
+        Path file = DISTRIBUTION.resolve(name);
+        if (!Files.isExecutable(file)) {
+            fail(file + " is not built: run `make build` first");
+        }
+        return file.toString();
+    }
+
+    private void importSampleImage() {
+        Path archive = folder.resolve("sample.tar");
+        Command.of("../deploy/sample-image.sh", archive.toString()).run().ok();
+        importImage(archive, IMAGE).ok();
+    }
+
+    private List<String> folders() {
+        return List.of(
+                "--data-dir=" + folder.resolve("data"),
+                "--run-dir=" + folder.resolve("run"),
+                "--cgroup-root=" + cgroupRoot(),
+                "--bridge-name=" + name,
+                "--pod-cidr=10.77." + subnet + ".0/24");
+    }
+
+    private Path log() {
+        return folder.resolve("agent.log");
+    }
+
+    private void destroy(Throwable cause) {
+        try {
+            end(true);
+            Command.Result unused = drain();
+            deleteFolder();
+        } catch (RuntimeException | Error e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    private void deleteFolder() {
+        Command.of("rm", "-rf", "--one-file-system", folder.toString()).run().ok();
+    }
+}

@@ -1,0 +1,141 @@
+package io.nodeagent.linux.process;
+
+import io.nodeagent.errors.InternalException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A process with all its descendants, and all that share a session with a descendant: those whose parent ended and so
+ * left the tree. A process that both left its session and lost its parent is beyond reach.
+ */
+public final class ProcessTree {
+    private static final int SIGKILL = 9;
+    private static final int SIGCONT = 18;
+    private static final int SIGSTOP = 19;
+    private static final int STATE = 0;
+    private static final int PARENT = 1;
+    private static final int SESSION = 3;
+    private static final int START_TIME = 19;
+
+    private ProcessTree() {}
+
+    private record Entry(ProcessIdentity identity, long parent, long session) {}
+
+    /**
+     * Kills {@code root} and the tree below it. Everything found is stopped first and the search repeated until it finds
+     * nothing new, so that nothing forks its way out. The root dies last, if it does not end by itself: a parent that
+     * lives takes its children's exit codes, else they may stay zombies of an init that waits for nobody.
+     *
+     * @param rootGrace how long the root may take to end when its descendants are dead
+     */
+    public static void kill(ProcessIdentity root, Duration rootGrace) throws InterruptedException {
+        Map<Long, PidFd> held = new LinkedHashMap<>();
+        try {
+            boolean grown = true;
+            while (grown) {
+                grown = false;
+                for (ProcessIdentity member : members(root)) {
+                    grown |= stop(member, held);
+                }
+            }
+            PidFd top = held.remove(root.pid());
+            held.values().forEach(process -> send(process, SIGKILL));
+            if (top != null) {
+                held.put(root.pid(), top);
+                send(top, SIGCONT);
+                if (!top.await(rootGrace)) {
+                    send(top, SIGKILL);
+                }
+            }
+        } finally {
+            held.values().forEach(PidFd::close);
+        }
+    }
+
+    private static void send(PidFd process, int signal) {
+        boolean _ = process.signal(signal);
+    }
+
+    private static boolean stop(ProcessIdentity process, Map<Long, PidFd> held) {
+        if (held.containsKey(process.pid())) {
+            return false;
+        }
+        Optional<PidFd> handle = PidFd.open(process);
+        handle.ifPresent(h -> {
+            held.put(process.pid(), h);
+            send(h, SIGSTOP);
+        });
+        return handle.isPresent();
+    }
+
+    /** The root's session is followed only where the root leads it: else it is the session of whoever started it. */
+    private static Set<ProcessIdentity> members(ProcessIdentity root) {
+        Map<Long, Entry> all = all();
+        Entry top = all.get(root.pid());
+        Set<ProcessIdentity> found = new LinkedHashSet<>();
+        if (top == null || !top.identity().equals(root)) {
+            return found;
+        }
+        found.add(root);
+        Set<Long> pids = new HashSet<>(Set.of(root.pid()));
+        Set<Long> sessions = new HashSet<>();
+        if (top.session() == root.pid()) {
+            sessions.add(top.session());
+        }
+        boolean grown = true;
+        while (grown) {
+            grown = false;
+            for (Entry entry : all.values()) {
+                boolean belongs = pids.contains(entry.parent()) || sessions.contains(entry.session());
+                if (belongs && found.add(entry.identity())) {
+                    grown = true;
+                    pids.add(entry.identity().pid());
+                    if (entry.session() != top.session()) {
+                        sessions.add(entry.session());
+                    }
+                }
+            }
+        }
+        return found;
+    }
+
+    private static Map<Long, Entry> all() {
+        Map<Long, Entry> all = new LinkedHashMap<>();
+        try (DirectoryStream<Path> folders = Files.newDirectoryStream(Path.of("/proc"), "[1-9]*")) {
+            for (Path folder : folders) {
+                read(folder).ifPresent(entry -> all.put(entry.identity().pid(), entry));
+            }
+        } catch (IOException e) {
+            throw new InternalException("list /proc: " + e, e);
+        }
+        return all;
+    }
+
+    private static Optional<Entry> read(Path folder) {
+        String stat;
+        try {
+            stat = new String(Files.readAllBytes(folder.resolve("stat")), StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).trim().split(" ", -1);
+        if (fields[STATE].equals("Z")) {
+            return Optional.empty();
+        }
+        long pid = Long.parseLong(folder.getFileName().toString());
+        return Optional.of(new Entry(
+                new ProcessIdentity(pid, Long.parseLong(fields[START_TIME])),
+                Long.parseLong(fields[PARENT]),
+                Long.parseLong(fields[SESSION])));
+    }
+}

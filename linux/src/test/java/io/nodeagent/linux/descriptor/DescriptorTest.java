@@ -1,0 +1,124 @@
+package io.nodeagent.linux.descriptor;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.nodeagent.errors.FailedPreconditionException;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DescriptorTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void readerWaitsAndSeesTheEnd() throws Exception {
+        try (Pipe pipe = Pipe.open("p")) {
+            Thread writer = Thread.ofVirtual().start(() -> {
+                try {
+                    Thread.sleep(30);
+                    pipe.writeEnd().write(new byte[] {1, 2, 3}, 1, 2);
+                    pipe.writeEnd().close();
+                } catch (IOException | InterruptedException e) {
+                    throw new AssertionError(e);
+                }
+            });
+            byte[] buffer = new byte[8];
+            assertEquals(2, pipe.readEnd().read(buffer));
+            assertEquals(2, buffer[0]);
+            assertEquals(0, pipe.readEnd().read(buffer));
+            writer.join();
+        }
+    }
+
+    @Test
+    void writerWaitsForRoom() throws Exception {
+        byte[] data = new byte[1 << 20];
+        try (Pipe pipe = Pipe.open("p")) {
+            Thread writer = Thread.ofVirtual().start(() -> {
+                try (Descriptor end = pipe.writeEnd()) {
+                    end.write(data, 0, data.length);
+                } catch (IOException e) {
+                    throw new AssertionError(e);
+                }
+            });
+            assertEquals(data.length, DescriptorStreams.input(pipe.readEnd()).readAllBytes().length);
+            writer.join();
+        }
+    }
+
+    @Test
+    void closingWakesTheReader() throws Exception {
+        try (Pipe pipe = Pipe.open("p")) {
+            AtomicReference<Object> seen = new AtomicReference<>("nothing");
+            Thread reader = Thread.ofVirtual().start(() -> {
+                try {
+                    seen.set(pipe.readEnd().read(new byte[1]));
+                } catch (IOException e) {
+                    seen.set(e);
+                }
+            });
+            Thread.sleep(30);
+            pipe.readEnd().close();
+            assertTrue(reader.join(Duration.ofSeconds(10)));
+            assertTrue(seen.get() instanceof IOException, String.valueOf(seen.get()));
+            assertThrows(IOException.class, () -> pipe.writeEnd().write(new byte[1], 0, 1));
+        }
+    }
+
+    @Test
+    void interruptEndsTheWaitAndIsKept() throws Exception {
+        try (Pipe pipe = Pipe.open("p")) {
+            AtomicReference<Object> seen = new AtomicReference<>("nothing");
+            Thread reader = Thread.ofVirtual().start(() -> {
+                try {
+                    seen.set(pipe.readEnd().read(new byte[1]));
+                } catch (InterruptedIOException e) {
+                    seen.set(Thread.currentThread().isInterrupted());
+                } catch (IOException e) {
+                    seen.set(e);
+                }
+            });
+            Thread.sleep(30);
+            reader.interrupt();
+            assertTrue(reader.join(Duration.ofSeconds(10)));
+            assertEquals(true, seen.get());
+        }
+    }
+
+    @Test
+    void readinessTimesOut() throws Exception {
+        try (Pipe pipe = Pipe.open("p")) {
+            assertFalse(pipe.readEnd().awaitReadable(Duration.ofMillis(10)));
+            pipe.writeEnd().write(new byte[1], 0, 1);
+            assertTrue(pipe.readEnd().awaitReadable(Duration.ofSeconds(10)));
+        }
+    }
+
+    @Test
+    void folderWatchNamesWhatWasWrittenAndRenamed() throws Exception {
+        try (FolderWatch watch = new FolderWatch(folder)) {
+            assertEquals(new FolderWatch.Changes(List.of(), false), watch.changes());
+            Files.writeString(folder.resolve("a.tmp"), "1");
+            Files.move(folder.resolve("a.tmp"), folder.resolve("a"));
+            assertEquals(List.of("a.tmp", "a"), watch.changes().names());
+        }
+    }
+
+    @Test
+    void fifoWithoutReaderIsRefusedAtOnce() throws Exception {
+        Path fifo = folder.resolve("fifo");
+        assertThrows(FailedPreconditionException.class, () -> Fifo.write(fifo, new byte[1]));
+        new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor();
+        assertThrows(FailedPreconditionException.class, () -> Fifo.write(fifo, new byte[1]));
+    }
+}

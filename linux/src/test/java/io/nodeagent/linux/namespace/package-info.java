@@ -1,0 +1,4 @@
+@NullMarked
+package io.nodeagent.linux.namespace;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.nodeagent.linux.netlink;
+
+import org.jspecify.annotations.NullMarked;

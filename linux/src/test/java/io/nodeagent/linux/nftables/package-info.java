@@ -1,0 +1,4 @@
+@NullMarked
+package io.nodeagent.linux.nftables;
+
+import org.jspecify.annotations.NullMarked;

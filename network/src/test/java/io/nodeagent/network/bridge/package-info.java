@@ -1,0 +1,4 @@
+@NullMarked
+package io.nodeagent.network.bridge;
+
+import org.jspecify.annotations.NullMarked;

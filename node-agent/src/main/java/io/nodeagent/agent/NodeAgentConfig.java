@@ -1,0 +1,33 @@
+package io.nodeagent.agent;
+
+import io.grpc.ManagedChannel;
+import io.nodeagent.agent.api.ApiClient;
+import io.nodeagent.agent.config.PodPreparation;
+import io.nodeagent.errors.InvalidArgumentException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+
+/**
+ * What an agent is made of.
+ *
+ * @param runtime the CRI runtime's channel, in process or a unix socket
+ * @param api see {@link io.nodeagent.agent.api.FabricApiClient}
+ * @param hostIps the node's addresses for pods' status, the primary first
+ * @param dataDir the agent's own folder of records, on a disk that survives the boot
+ */
+public record NodeAgentConfig(
+        String nodeName,
+        ManagedChannel runtime,
+        ApiClient api,
+        PodPreparation preparation,
+        List<String> hostIps,
+        Path dataDir,
+        Clock clock) {
+    public NodeAgentConfig {
+        if (nodeName.isEmpty()) {
+            throw new InvalidArgumentException("the node has no name: give it one by --node-name");
+        }
+        hostIps = List.copyOf(hostIps);
+    }
+}

@@ -1,0 +1,126 @@
+package io.nodeagent.agent.config;
+
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.VolumeMount;
+import io.nodeagent.agent.volume.PodFolders;
+import io.nodeagent.agent.volume.PodVolumes;
+import io.nodeagent.cri.v1.Mount;
+import io.nodeagent.cri.v1.MountPropagation;
+import io.nodeagent.errors.FailedPreconditionException;
+import io.nodeagent.errors.InvalidArgumentException;
+import io.nodeagent.errors.NotFoundException;
+import io.nodeagent.linux.blocking.BlockingCalls;
+import io.nodeagent.linux.blocking.Lane;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The mounts of a container: its volumes, the pod's hosts file, and the file for its termination message. */
+final class ContainerMounts {
+    private static final String HOSTS = "/etc/hosts";
+
+    private final PodVolumes volumes;
+    private final PodFolders folders;
+    private final HostsFile hostsFile;
+
+    ContainerMounts(PodVolumes volumes, PodFolders folders, HostsFile hostsFile) {
+        this.volumes = volumes;
+        this.folders = folders;
+        this.hostsFile = hostsFile;
+    }
+
+    /** The mounts in the order of the specification; writes the files that are the agent's own. */
+    List<Mount> of(Pod pod, Container container, int restartCount, List<String> podIps) {
+        List<Mount> mounts = new ArrayList<>();
+        List<VolumeMount> asked =
+                Optional.ofNullable(container.getVolumeMounts()).orElse(List.of());
+        for (int i = 0; i < asked.size(); i++) {
+            requireSupported(asked.get(i), "%s.volumeMounts[%d]".formatted(FieldPaths.of(pod, container), i));
+            mounts.add(volumeMount(asked.get(i), pod, container));
+        }
+        boolean ownHosts = mounts.stream().anyMatch(m -> m.getContainerPath().equals(HOSTS));
+        boolean addressKnown =
+                !podIps.isEmpty() || Boolean.TRUE.equals(pod.getSpec().getHostNetwork());
+        String uid = pod.getMetadata().getUid();
+        if (!ownHosts && addressKnown) {
+            Path file = folders.hostsFile(uid);
+            hostsFile.write(file, pod, podIps);
+            mounts.add(mount(HOSTS, file));
+        }
+        if (!Labels.terminationMessagePath(container).isEmpty()) {
+            Path file = folders.terminationMessage(uid, container.getName(), restartCount);
+            BlockingCalls.run(Lane.RUNTIME, () -> makeMessageFile(file));
+            mounts.add(mount(Labels.terminationMessagePath(container), file));
+        }
+        return mounts;
+    }
+
+    private Mount volumeMount(VolumeMount mount, Pod pod, Container container) {
+        Volume volume = Optional.ofNullable(pod.getSpec().getVolumes()).orElse(List.of()).stream()
+                .filter(v -> v.getName().equals(mount.getName()))
+                .findFirst()
+                .orElseThrow(() -> new NotFoundException("cannot find volume \"%s\" to mount into container \"%s\""
+                        .formatted(mount.getName(), container.getName())));
+        boolean readOnly = Boolean.TRUE.equals(mount.getReadOnly()) || PodVolumes.isReadOnly(volume);
+        String path = mount.getMountPath();
+        return Mount.newBuilder()
+                .setContainerPath(path.startsWith("/") ? path : "/" + path)
+                .setHostPath(volumes.path(volume, pod.getMetadata().getUid()).toString())
+                .setReadonly(readOnly)
+                .setRecursiveReadOnly(readOnly && "Enabled".equals(mount.getRecursiveReadOnly()))
+                .setPropagation(propagation(mount.getMountPropagation()))
+                .build();
+    }
+
+    private static MountPropagation propagation(@Nullable String mode) {
+        if (mode == null) {
+            return MountPropagation.PROPAGATION_PRIVATE;
+        }
+        return switch (mode) {
+            case "None" -> MountPropagation.PROPAGATION_PRIVATE;
+            case "HostToContainer" -> MountPropagation.PROPAGATION_HOST_TO_CONTAINER;
+            case "Bidirectional" -> MountPropagation.PROPAGATION_BIDIRECTIONAL;
+            default -> throw new InvalidArgumentException("unknown mountPropagation " + mode);
+        };
+    }
+
+    private static Mount mount(String containerPath, Path hostPath) {
+        return Mount.newBuilder()
+                .setContainerPath(containerPath)
+                .setHostPath(hostPath.toString())
+                .build();
+    }
+
+    /** Writable for everyone, for the container's user may be any. */
+    private static void makeMessageFile(Path file) throws java.io.IOException {
+        Files.createDirectories(Objects.requireNonNull(file.getParent(), "a file has a folder"));
+        Files.write(file, new byte[0]);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-rw-"));
+    }
+
+    private static void requireSupported(VolumeMount mount, String path) {
+        refuseIf(notEmpty(mount.getSubPath()), path + ".subPath");
+        refuseIf(notEmpty(mount.getSubPathExpr()), path + ".subPathExpr");
+        refuseIf(
+                mount.getBindMountOptions() != null
+                        && !mount.getBindMountOptions().isEmpty(),
+                path + ".bindMountOptions");
+    }
+
+    private static boolean notEmpty(@Nullable String text) {
+        return text != null && !text.isEmpty();
+    }
+
+    private static void refuseIf(boolean refused, String field) {
+        if (refused) {
+            throw new FailedPreconditionException(field + " is not supported: leave it out");
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package io.nodeagent.agent.memory;
+
+import io.nodeagent.agent.runtime.PodIdentity;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The part of a pod's memory that must outlive the agent, as it is on disk. */
+public record PodRecord(
+        PodIdentity pod,
+        @Nullable Termination termination,
+        @Nullable Refusal refusal,
+        Map<String, Ended> ended) {
+    public PodRecord {
+        ended = Map.copyOf(ended);
+    }
+
+    /** The last counted end of a container and the back-off that follows it. */
+    public record Ended(int attempt, long backOffSeconds, Instant restartAt) {}
+
+    /** The record of {@code memory}. */
+    public static PodRecord of(PodIdentity pod, PodMemory memory) {
+        Map<String, Ended> ended = new HashMap<>();
+        memory.containers().forEach((name, container) -> {
+            Instant restartAt = container.restartAt();
+            if (restartAt != null) {
+                ended.put(name, new Ended(container.accountedAttempt(), container.backOffSeconds(), restartAt));
+            }
+        });
+        return new PodRecord(pod, memory.termination(), memory.refusal(), ended);
+    }
+
+    /** The memory a worker starts from after a restart of the agent. */
+    public PodMemory memory() {
+        PodMemory memory = PodMemory.NONE;
+        if (termination != null) {
+            memory = memory.withTermination(termination);
+        }
+        if (refusal != null) {
+            memory = memory.withRefusal(refusal);
+        }
+        for (Map.Entry<String, Ended> entry : ended.entrySet()) {
+            Ended end = entry.getValue();
+            memory = memory.withContainer(
+                    entry.getKey(),
+                    none -> new ContainerMemory(
+                            end.attempt(), end.attempt(), end.backOffSeconds(), end.restartAt(), null, null));
+        }
+        return memory;
+    }
+
+    /** Whether there is nothing worth a file. */
+    public boolean trivial() {
+        return termination == null && refusal == null && ended.isEmpty();
+    }
+}

@@ -1,0 +1,119 @@
+package io.nodeagent.agent.node;
+
+import io.nodeagent.agent.resource.NodeResources;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the node's object and lease up to date until it is closed. While the node is not ready, or the API server does
+ * not answer, it looks each second, so that a node is seen ready as soon as it is.
+ */
+public final class NodeHeartbeat implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(NodeHeartbeat.class);
+    private static final Duration SOON = Duration.ofSeconds(1);
+
+    private final NodeOptions options;
+    private final NodeStatusReport report;
+    private final NodeLease lease;
+    private final Semaphore wake = new Semaphore(0);
+    private final List<Thread> threads;
+    private List<String> lastProblems = List.of("the node has not reported yet");
+
+    /** One round of work; returns how long to wait for the next. */
+    @FunctionalInterface
+    private interface Round {
+        Duration run();
+    }
+
+    /**
+     * @param data a folder on the disk whose free space counts
+     */
+    public NodeHeartbeat(
+            NodeOptions options,
+            NodeApi api,
+            RuntimeView runtime,
+            NodeResources resources,
+            Path data,
+            InstantSource clock) {
+        this.options = options;
+        NodeObject object = new NodeObject(options, MachineFacts.read(Path.of("/")), resources);
+        this.report = new NodeStatusReport(
+                api, object, runtime, new LastingPressure(() -> Pressure.measure(data), clock)::now, clock);
+        this.lease = new NodeLease(api, options.name(), options.leaseEvery(), clock);
+        this.threads = List.of(
+                Thread.ofVirtual().name("node-status").unstarted(() -> repeat(this::reportStatus, wake)),
+                Thread.ofVirtual().name("node-lease").unstarted(() -> repeat(this::renewLease, new Semaphore(0))));
+    }
+
+    /** Begins; call once. */
+    public void start() {
+        threads.forEach(Thread::start);
+    }
+
+    /** Reports without waiting for the next turn: something that the status shows has changed. */
+    public void changed() {
+        wake.release();
+    }
+
+    @Override
+    public void close() {
+        threads.forEach(Thread::interrupt);
+        boolean interrupted = false;
+        for (Thread thread : threads) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void repeat(Round round, Semaphore wake) {
+        while (!Thread.currentThread().isInterrupted()) {
+            Duration pause = round.run();
+            try {
+                boolean _ = wake.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS);
+                wake.drainPermits();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Whatever goes wrong, the next round comes: a node that stays silent loses its pods. */
+    private Duration reportStatus() {
+        try {
+            NodeStatusReport.Outcome outcome = report.send();
+            if (!outcome.problems().equals(lastProblems)) {
+                LOG.atInfo()
+                        .addKeyValue("node", options.name())
+                        .addKeyValue("ready", outcome.ready())
+                        .log("node status: {}", outcome.ready() ? "ready" : String.join(", ", outcome.problems()));
+                lastProblems = outcome.problems();
+            }
+            return outcome.ready() ? options.statusEvery() : SOON;
+        } catch (RuntimeException e) {
+            LOG.atWarn().addKeyValue("node", options.name()).log("node status not reported: {}", e.getMessage());
+            return SOON;
+        }
+    }
+
+    private Duration renewLease() {
+        try {
+            lease.renew();
+            return options.leaseEvery();
+        } catch (RuntimeException e) {
+            LOG.atWarn().addKeyValue("node", options.name()).log("lease not renewed: {}", e.getMessage());
+            return SOON;
+        }
+    }
+}

@@ -1,0 +1,9 @@
+/**
+ * Reading the API objects that pods refer to: config maps, secrets, service accounts.
+ *
+ * <p>Runs in the caller's thread and may wait for the API server. Must not import any other package of the agent.
+ */
+@NullMarked
+package io.nodeagent.agent.objects;
+
+import org.jspecify.annotations.NullMarked;

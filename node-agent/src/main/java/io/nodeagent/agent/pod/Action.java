@@ -1,0 +1,150 @@
+package io.nodeagent.agent.pod;
+
+import java.time.Instant;
+
+/** One step toward what is desired. At most one action is in flight for a target. */
+sealed interface Action {
+    /** What it works on; failures are remembered under it. */
+    String target();
+
+    /** What may run beside it. */
+    default Kind kind() {
+        return Kind.INDEPENDENT;
+    }
+
+    /** Actions of the pod exclude each other by kind: nothing is made while something is torn down. */
+    enum Kind {
+        MAKES,
+        TEARS_DOWN,
+        INDEPENDENT
+    }
+
+    /** Prepares the pod and runs its sandbox. */
+    record CreateSandbox(int attempt) implements Action {
+        @Override
+        public String target() {
+            return "sandbox";
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.MAKES;
+        }
+    }
+
+    /** Finds or pulls the image of a container, by its pull policy. */
+    record PullImage(String container) implements Action {
+        @Override
+        public String target() {
+            return "image:" + container;
+        }
+    }
+
+    record CreateAndStartContainer(String container, int attempt, String sandboxId) implements Action {
+        @Override
+        public String target() {
+            return "container:" + container;
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.MAKES;
+        }
+    }
+
+    /** Starts a container that an agent made and did not live to start. */
+    record StartContainer(String container, int attempt, String id) implements Action {
+        @Override
+        public String target() {
+            return "container:" + container;
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.MAKES;
+        }
+    }
+
+    /**
+     * Stops a container: its stop signal, then SIGKILL.
+     *
+     * @param deadline when the container's grace ends
+     * @param why the event's message
+     */
+    record KillContainer(String container, String id, Instant deadline, String why) implements Action {
+        @Override
+        public String target() {
+            return "kill:" + id;
+        }
+    }
+
+    record RemoveContainer(String id, String logPath) implements Action {
+        @Override
+        public String target() {
+            return "remove:" + id;
+        }
+    }
+
+    record StopSandbox(String id) implements Action {
+        @Override
+        public String target() {
+            return "stop:" + id;
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.TEARS_DOWN;
+        }
+    }
+
+    record RemoveSandbox(String id) implements Action {
+        @Override
+        public String target() {
+            return "remove:" + id;
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.TEARS_DOWN;
+        }
+    }
+
+    /** Removes what the pod has outside the runtime. */
+    record CleanUp() implements Action {
+        @Override
+        public String target() {
+            return "pod";
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.TEARS_DOWN;
+        }
+    }
+
+    /** Takes the object out of the API once its last status is there. */
+    record DeleteFromApi() implements Action {
+        @Override
+        public String target() {
+            return "pod";
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.TEARS_DOWN;
+        }
+    }
+
+    /** Nothing is left: the worker ends. */
+    record Forget() implements Action {
+        @Override
+        public String target() {
+            return "pod";
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.TEARS_DOWN;
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package io.nodeagent.agent.pod;
+
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.nodeagent.agent.memory.PodMemory;
+import io.nodeagent.agent.memory.Refusal;
+import io.nodeagent.agent.status.Phases;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What of a pod's spec this node does not do. A field that the pod cannot do without refuses the pod; one that it only
+ * loses something by is warned of, with its path.
+ */
+final class Admission {
+    private static final String REASON = "UnsupportedField";
+
+    private Admission() {}
+
+    /** Why the pod must not run here, if so. */
+    static Optional<Refusal> refusal(Pod pod) {
+        List<String> fields = new ArrayList<>();
+        var spec = pod.getSpec();
+        if (Boolean.TRUE.equals(spec.getShareProcessNamespace())) {
+            fields.add("spec.shareProcessNamespace");
+        }
+        if (spec.getRuntimeClassName() != null && !spec.getRuntimeClassName().isEmpty()) {
+            fields.add("spec.runtimeClassName");
+        }
+        if (spec.getOs() != null && !"linux".equals(spec.getOs().getName())) {
+            fields.add("spec.os.name");
+        }
+        each("spec.initContainers", spec.getInitContainers(), (path, container) -> {
+            unsafe(path, container, fields);
+            if (container.getRestartPolicy() != null) {
+                fields.add(path + ".restartPolicy");
+            }
+        });
+        each("spec.containers", spec.getContainers(), (path, container) -> unsafe(path, container, fields));
+        return fields.isEmpty() || started(pod)
+                ? Optional.empty()
+                : Optional.of(new Refusal(
+                        REASON,
+                        "Pod was rejected: this node does not support %s yet".formatted(String.join(", ", fields))));
+    }
+
+    /** Fields that were accepted when the pod started stay accepted: a refusal would kill what runs. */
+    private static boolean started(Pod pod) {
+        return pod.getStatus() != null
+                && (Phases.RUNNING.equals(pod.getStatus().getPhase())
+                        || Phases.terminal(pod.getStatus().getPhase()));
+    }
+
+    private static void unsafe(String path, Container container, List<String> fields) {
+        var lifecycle = container.getLifecycle();
+        if (lifecycle != null && lifecycle.getPostStart() != null) {
+            fields.add(path + ".lifecycle.postStart");
+        }
+        if (lifecycle != null && lifecycle.getPreStop() != null) {
+            fields.add(path + ".lifecycle.preStop");
+        }
+        if (!container.getRestartPolicyRules().isEmpty()) {
+            fields.add(path + ".restartPolicyRules");
+        }
+    }
+
+    /** Paths of the fields that are ignored, each with what that means. */
+    static List<String> warnings(Pod pod) {
+        List<String> warnings = new ArrayList<>();
+        each("spec.containers", pod.getSpec().getContainers(), (path, container) -> {
+            warn(warnings, path + ".livenessProbe", container.getLivenessProbe(), "it is never restarted for it");
+            warn(warnings, path + ".readinessProbe", container.getReadinessProbe(), "it counts as ready while it runs");
+            warn(warnings, path + ".startupProbe", container.getStartupProbe(), "it counts as started at once");
+            warn(warnings, path + ".restartPolicy", container.getRestartPolicy(), "the pod's policy applies");
+        });
+        if (!pod.getSpec().getEphemeralContainers().isEmpty()) {
+            warnings.add("spec.ephemeralContainers is not supported by this node yet: they are not started");
+        }
+        return warnings;
+    }
+
+    private static void warn(List<String> warnings, String path, @Nullable Object value, String meaning) {
+        if (value != null) {
+            warnings.add("%s is not supported by this node yet and ignored: %s".formatted(path, meaning));
+        }
+    }
+
+    /** When {@code spec.activeDeadlineSeconds} runs out. */
+    static Optional<Instant> deadline(Pod pod, PodMemory memory) {
+        Long seconds = pod.getSpec().getActiveDeadlineSeconds();
+        boolean terminal =
+                pod.getStatus() != null && Phases.terminal(pod.getStatus().getPhase());
+        if (seconds == null || terminal) {
+            return Optional.empty();
+        }
+        Optional<Instant> start = pod.getStatus() != null && pod.getStatus().getStartTime() != null
+                ? Optional.of(Instant.parse(pod.getStatus().getStartTime()))
+                : Optional.ofNullable(memory.startTime());
+        return start.map(t -> t.plusSeconds(seconds));
+    }
+
+    private interface Visitor {
+        void visit(String path, Container container);
+    }
+
+    private static void each(String path, List<Container> containers, Visitor visitor) {
+        for (int i = 0; i < containers.size(); i++) {
+            visitor.visit("%s[%d]".formatted(path, i), containers.get(i));
+        }
+    }
+}

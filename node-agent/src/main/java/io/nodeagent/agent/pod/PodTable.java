@@ -1,0 +1,252 @@
+package io.nodeagent.agent.pod;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodStatus;
+import io.nodeagent.agent.api.ApiClient;
+import io.nodeagent.agent.config.PodPreparation;
+import io.nodeagent.agent.event.PodEvents;
+import io.nodeagent.agent.memory.MemoryStore;
+import io.nodeagent.agent.memory.PodRecord;
+import io.nodeagent.agent.runtime.ContainerRuntime;
+import io.nodeagent.agent.runtime.Fingerprint;
+import io.nodeagent.agent.runtime.ObservedPod;
+import io.nodeagent.agent.runtime.PodIdentity;
+import io.nodeagent.agent.runtime.RuntimeWatch;
+import io.nodeagent.agent.status.NodeFacts;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Every pod of the node and its worker.
+ *
+ * <p>No worker starts before the API's first list and the runtime's first list are both here: half a picture looks like
+ * a pod that is to be killed or made twice. Then every pod gets its worker, and so does every orphan that only the
+ * runtime, the disk or a record knows.
+ */
+public final class PodTable implements ApiClient.PodListener, RuntimeWatch.Listener, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(PodTable.class);
+
+    private final ContainerRuntime runtime;
+    private final PodPreparation preparation;
+    private final ApiClient api;
+    private final PodEvents events;
+    private final MemoryStore store;
+    private final Supplier<NodeFacts> node;
+    private final Clock clock;
+    private final Executor executor;
+    private final Map<String, PodWorker> workers = new HashMap<>();
+    private final AtomicLong repairs = new AtomicLong();
+    private @Nullable Map<String, Pod> waiting = new HashMap<>();
+    private @Nullable Map<PodIdentity, Fingerprint> firstList;
+    private Set<String> mismatched = Set.of();
+    private boolean synced;
+    private boolean closed;
+
+    /** What the pods are run with. {@code node} is asked when a worker starts. */
+    public record Parts(
+            ContainerRuntime runtime,
+            PodPreparation preparation,
+            ApiClient api,
+            PodEvents events,
+            MemoryStore store,
+            Supplier<NodeFacts> node,
+            Clock clock) {}
+
+    public PodTable(Parts parts) {
+        this.runtime = parts.runtime();
+        this.preparation = parts.preparation();
+        this.api = parts.api();
+        this.events = parts.events();
+        this.store = parts.store();
+        this.node = parts.node();
+        this.clock = parts.clock();
+        this.executor = new Executor(runtime, preparation, api, events, clock);
+    }
+
+    @Override
+    public synchronized void changed(Pod pod) {
+        String uid = pod.getMetadata().getUid();
+        if (waiting != null) {
+            waiting.put(uid, pod);
+            return;
+        }
+        PodWorker worker = workers.get(uid);
+        if (worker != null) {
+            worker.desire(DesiredPod.of(pod));
+        } else {
+            begin(DesiredPod.of(pod), store.load(uid).orElse(null));
+        }
+    }
+
+    @Override
+    public synchronized void deleted(Pod last) {
+        String uid = last.getMetadata().getUid();
+        if (waiting != null) {
+            waiting.remove(uid);
+            return;
+        }
+        PodWorker worker = workers.get(uid);
+        if (worker != null) {
+            worker.desire(DesiredPod.goneFrom(last));
+        }
+    }
+
+    @Override
+    public synchronized void synced(Collection<Pod> pods) {
+        pods.forEach(this::changed);
+        synced = true;
+        beginAll();
+    }
+
+    @Override
+    public synchronized void changed(PodIdentity pod) {
+        PodWorker worker = workers.get(pod.uid());
+        if (worker != null) {
+            worker.suspect();
+        }
+    }
+
+    @Override
+    public synchronized void listed(Map<PodIdentity, Fingerprint> pods) {
+        if (firstList == null) {
+            firstList = pods;
+            beginAll();
+        }
+    }
+
+    private void beginAll() {
+        if (!synced || firstList == null || waiting == null) {
+            return;
+        }
+        Map<String, PodRecord> records = store.loadAll();
+        Map<String, DesiredPod> all = new HashMap<>();
+        records.forEach((uid, record) -> all.put(uid, DesiredPod.orphan(record.pod())));
+        // Of what only the disk knows not even the name is known.
+        preparation.known().forEach(uid -> all.put(uid, DesiredPod.orphan(new PodIdentity("?", "?", uid))));
+        firstList.keySet().forEach(pod -> all.put(pod.uid(), DesiredPod.orphan(pod)));
+        waiting.forEach((uid, pod) -> all.put(uid, DesiredPod.of(pod)));
+        waiting = null;
+        LOG.atInfo().addKeyValue("pods", all.size()).log("the API and the runtime are listed: pods begin");
+        all.forEach((uid, pod) -> begin(pod, records.get(uid)));
+    }
+
+    private void begin(DesiredPod desired, @Nullable PodRecord record) {
+        if (closed) {
+            return;
+        }
+        Pod pod = desired.pod();
+        PodStatus known = pod == null || pod.getStatus() == null ? new PodStatus() : pod.getStatus();
+        PodReporter reporter = new PodReporter(desired.id(), events);
+        if (pod != null && known.getStartTime() == null) {
+            Admission.warnings(pod).forEach(warning -> reporter.warning("UnsupportedField", warning));
+        }
+        StatusChannel status = new StatusChannel(desired.id(), api, known);
+        PodLoop loop = new PodLoop(desired, record, store, status, reporter, node.get());
+        PodWorker worker = new PodWorker(loop, executor, runtime, clock, this::ended);
+        workers.put(desired.id().uid(), worker);
+        worker.start();
+    }
+
+    private synchronized void ended(PodWorker worker) {
+        workers.remove(worker.desired().id().uid(), worker);
+    }
+
+    /**
+     * Compares what the runtime has with what the workers believe. A difference may be a change under way; one that is
+     * there twice in a row is a lost event: it is counted and repaired.
+     */
+    public synchronized void audit(Map<PodIdentity, Fingerprint> truth) {
+        if (waiting != null) {
+            return;
+        }
+        Set<String> now = new HashSet<>();
+        Map<String, PodIdentity> known = new HashMap<>();
+        truth.keySet().forEach(pod -> known.put(pod.uid(), pod));
+        workers.forEach((uid, worker) -> known.putIfAbsent(uid, worker.desired().id()));
+        known.forEach((uid, pod) -> {
+            PodWorker worker = workers.get(uid);
+            Fingerprint believed = worker == null ? Fingerprint.NOTHING : worker.fingerprint();
+            if (!believed.equals(truth.getOrDefault(pod, Fingerprint.NOTHING))) {
+                now.add(uid);
+                if (mismatched.contains(uid)) {
+                    repair(pod, worker);
+                }
+            }
+        });
+        mismatched = now;
+    }
+
+    private void repair(PodIdentity pod, @Nullable PodWorker worker) {
+        repairs.incrementAndGet();
+        LOG.atWarn().addKeyValue("pod", pod).log("the runtime changed this pod without a word; reading it again");
+        if (worker == null) {
+            begin(DesiredPod.orphan(pod), store.load(pod.uid()).orElse(null));
+        } else {
+            worker.suspect();
+        }
+    }
+
+    /** Whether the last audit found a difference that a second look should confirm. */
+    public synchronized boolean suspicious() {
+        return !mismatched.isEmpty();
+    }
+
+    /** How many differences audits have repaired. */
+    public long repairs() {
+        return repairs.get();
+    }
+
+    /** A pod and what the runtime has of it. */
+    public record Found(Pod pod, ObservedPod observed) {}
+
+    /** The pod of that name; of several, one that the API still has. */
+    public synchronized Optional<Found> find(String namespace, String name) {
+        Optional<Found> found = Optional.empty();
+        for (PodWorker worker : workers.values()) {
+            DesiredPod desired = worker.desired();
+            Pod pod = desired.pod();
+            if (pod != null
+                    && desired.id().namespace().equals(namespace)
+                    && desired.id().name().equals(name)
+                    && (found.isEmpty() || !desired.gone())) {
+                found = Optional.of(new Found(pod, worker.observed()));
+            }
+        }
+        return found;
+    }
+
+    /** How many pods have a worker. */
+    public synchronized int size() {
+        return workers.size();
+    }
+
+    /** Ends the workers; containers go on. */
+    @Override
+    public void close() {
+        List<PodWorker> all;
+        synchronized (this) {
+            closed = true;
+            all = List.copyOf(workers.values());
+        }
+        all.forEach(PodWorker::close);
+        try {
+            for (PodWorker worker : all) {
+                worker.join(Duration.ofSeconds(2));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,242 @@
+package io.nodeagent.agent.pod;
+
+import io.grpc.Context;
+import io.nodeagent.agent.memory.PodMemory;
+import io.nodeagent.agent.runtime.ContainerRuntime;
+import io.nodeagent.agent.runtime.Fingerprint;
+import io.nodeagent.agent.runtime.ObservedPod;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One pod's worker: a virtual thread that takes a step of the loop whenever something may have changed. Wake-ups that
+ * arrive while it works are one.
+ */
+final class PodWorker {
+    private static final Logger LOG = LoggerFactory.getLogger(PodWorker.class);
+    private static final Duration RETRY = Duration.ofSeconds(1);
+
+    private final PodLoop loop;
+    private final Executor executor;
+    private final ContainerRuntime runtime;
+    private final Clock clock;
+    private final Consumer<PodWorker> ended;
+    private final Thread thread;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition woken = lock.newCondition();
+    private final Map<String, Running> running = new HashMap<>();
+    private final List<Result> results = new ArrayList<>();
+    private @Nullable DesiredPod next;
+    private boolean suspect = true;
+    private boolean signalled;
+    private boolean closed;
+    private volatile DesiredPod desired;
+    private volatile ObservedPod observed = ObservedPod.NOTHING;
+
+    /** How a turn left things: the pod is over, or when the next turn is due if nothing happens. */
+    private record Turn(boolean over, Optional<Instant> wakeAt) {
+        static final Turn LAST = new Turn(true, Optional.empty());
+    }
+
+    private record Running(Action action, Context.CancellableContext context) {}
+
+    private record Result(Action action, UnaryOperator<PodMemory> change) {}
+
+    PodWorker(PodLoop loop, Executor executor, ContainerRuntime runtime, Clock clock, Consumer<PodWorker> ended) {
+        this.loop = loop;
+        this.executor = executor;
+        this.runtime = runtime;
+        this.clock = clock;
+        this.ended = ended;
+        this.desired = loop.desired();
+        this.thread = Thread.ofVirtual().name("pod-" + desired.id()).unstarted(this::run);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** The pod as the API has it now. */
+    void desire(DesiredPod pod) {
+        desired = pod;
+        wake(() -> next = pod);
+    }
+
+    /** The runtime's truth may have changed. */
+    void suspect() {
+        wake(() -> suspect = true);
+    }
+
+    DesiredPod desired() {
+        return desired;
+    }
+
+    /** What the runtime had when the worker looked last. */
+    ObservedPod observed() {
+        return observed;
+    }
+
+    Fingerprint fingerprint() {
+        return observed.fingerprint();
+    }
+
+    /** Ends the worker and its calls; containers go on. */
+    void close() {
+        wake(() -> {
+            closed = true;
+            running.values().forEach(r -> r.context().cancel(null));
+        });
+        thread.interrupt();
+    }
+
+    void join(Duration limit) throws InterruptedException {
+        thread.join(limit);
+    }
+
+    private void wake(Runnable change) {
+        lock.lock();
+        try {
+            change.run();
+            signalled = true;
+            woken.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void run() {
+        try {
+            Turn turn = turn();
+            while (!turn.over() && sleep(turn.wakeAt())) {
+                turn = turn();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Turn turn() {
+        boolean read = collect();
+        try {
+            if (read) {
+                loop.observe(runtime.observe(loop.desired().id().uid()));
+                observed = loop.observed();
+            }
+            PodLoop.Step step = loop.step(clock.instant());
+            if (step.forget()) {
+                ended.accept(this);
+                return Turn.LAST;
+            }
+            cancel(step.cancel());
+            step.start().forEach(this::begin);
+            return new Turn(false, step.wakeAt());
+        } catch (RuntimeException e) {
+            if (Thread.currentThread().isInterrupted()) {
+                return Turn.LAST; // the agent is closing
+            }
+            LOG.atWarn().addKeyValue("pod", desired.id()).log("step failed, trying again: {}", e.toString());
+            wakeSuspect();
+            return new Turn(false, Optional.of(clock.instant().plus(RETRY)));
+        }
+    }
+
+    private void wakeSuspect() {
+        lock.lock();
+        try {
+            suspect = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes over what arrived; says whether the runtime is to be read. */
+    private boolean collect() {
+        lock.lock();
+        try {
+            signalled = false;
+            if (next != null) {
+                loop.desire(next);
+                next = null;
+            }
+            boolean read = suspect || !results.isEmpty();
+            suspect = false;
+            results.forEach(r -> loop.finished(r.action(), r.change()));
+            results.clear();
+            return read;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean sleep(Optional<Instant> wakeAt) throws InterruptedException {
+        lock.lock();
+        try {
+            while (!signalled && !closed) {
+                if (wakeAt.isEmpty()) {
+                    woken.await();
+                } else {
+                    Duration left = Duration.between(clock.instant(), wakeAt.get());
+                    if (left.isNegative() || left.isZero()) {
+                        break;
+                    }
+                    boolean _ = woken.await(left.toMillis() + 1, TimeUnit.MILLISECONDS);
+                }
+            }
+            return !closed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void begin(Action action) {
+        Executor.View view = loop.view();
+        Context.CancellableContext context = Context.ROOT.withCancellation();
+        Running started = new Running(action, context);
+        lock.lock();
+        try {
+            running.put(action.target(), started);
+        } finally {
+            lock.unlock();
+        }
+        Thread.ofVirtual().name("pod-" + desired.id() + "-" + action.target()).start(context.wrap(() -> {
+            UnaryOperator<PodMemory> change = executor.run(action, view);
+            finish(started, context.isCancelled() ? UnaryOperator.identity() : change);
+        }));
+    }
+
+    private void finish(Running started, UnaryOperator<PodMemory> change) {
+        wake(() -> {
+            running.remove(started.action().target(), started);
+            results.add(new Result(started.action(), change));
+        });
+        started.context().close();
+    }
+
+    private void cancel(List<Action> actions) {
+        lock.lock();
+        try {
+            for (Action action : actions) {
+                Running started = running.get(action.target());
+                if (started != null) {
+                    started.context().cancel(null);
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+}

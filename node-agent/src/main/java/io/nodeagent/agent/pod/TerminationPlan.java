@@ -1,0 +1,92 @@
+package io.nodeagent.agent.pod;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.nodeagent.agent.memory.PodMemory;
+import io.nodeagent.agent.memory.Termination;
+import io.nodeagent.agent.runtime.ObservedContainer;
+import io.nodeagent.agent.runtime.ObservedPod;
+import io.nodeagent.agent.runtime.ObservedSandbox;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The plan of a pod that is being deleted, is gone from the API, or is refused. */
+final class TerminationPlan {
+    private static final long DEFAULT_GRACE_SECONDS = 30;
+
+    private final DesiredPod desired;
+    private final ObservedPod observed;
+    private final PodMemory memory;
+    private final Instant now;
+    private final Plan.Builder plan;
+
+    TerminationPlan(DesiredPod desired, ObservedPod observed, PodMemory memory, Instant now, Plan.Builder plan) {
+        this.desired = desired;
+        this.observed = observed;
+        this.memory = memory;
+        this.now = now;
+        this.plan = plan;
+    }
+
+    void plan() {
+        if (killing() || stopping()) {
+            return;
+        }
+        if (memory.termination() == null && desired.pod() != null) {
+            return; // refused: its containers stay for their logs until the object is deleted
+        }
+        if (removing()) {
+            return;
+        }
+        if (!memory.cleaned()) {
+            plan.add(new Action.CleanUp());
+        } else if (!desired.gone() && !memory.deleted()) {
+            plan.add(new Action.DeleteFromApi());
+        } else {
+            plan.add(new Action.Forget());
+        }
+    }
+
+    private boolean killing() {
+        List<ObservedContainer> alive =
+                observed.containers().stream().filter(ObservedContainer::alive).toList();
+        for (ObservedContainer container : alive) {
+            plan.add(new Action.KillContainer(
+                    container.name(), container.id(), deadline(), "Stopping container " + container.name()));
+        }
+        return !alive.isEmpty();
+    }
+
+    private Instant deadline() {
+        Termination termination = memory.termination();
+        if (termination != null) {
+            return termination.startedAt().plusSeconds(termination.graceSeconds());
+        }
+        return now.plusSeconds(graceOf(desired.pod()));
+    }
+
+    /** The grace the spec gives. */
+    static long graceOf(@org.jspecify.annotations.Nullable Pod pod) {
+        Long grace = pod == null ? null : pod.getSpec().getTerminationGracePeriodSeconds();
+        return grace == null ? DEFAULT_GRACE_SECONDS : grace;
+    }
+
+    private boolean stopping() {
+        List<ObservedSandbox> running = observed.sandboxes().stream()
+                .filter(s -> !memory.stoppedSandboxes().contains(s.id()))
+                .toList();
+        running.forEach(s -> plan.add(new Action.StopSandbox(s.id())));
+        return !running.isEmpty();
+    }
+
+    private boolean removing() {
+        observed.sandboxes().forEach(s -> plan.add(new Action.RemoveSandbox(s.id())));
+        Set<String> sandboxes =
+                observed.sandboxes().stream().map(ObservedSandbox::id).collect(Collectors.toSet());
+        observed.containers().stream()
+                .filter(c -> !sandboxes.contains(c.sandboxId()))
+                .forEach(c -> plan.add(new Action.RemoveContainer(c.id(), c.logPath())));
+        return !observed.nothing();
+    }
+}

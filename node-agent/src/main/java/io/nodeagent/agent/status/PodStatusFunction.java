@@ -1,0 +1,119 @@
+package io.nodeagent.agent.status;
+
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.HostIP;
+import io.fabric8.kubernetes.api.model.PodIP;
+import io.fabric8.kubernetes.api.model.PodStatus;
+import io.fabric8.kubernetes.api.model.PodStatusBuilder;
+import io.nodeagent.agent.memory.Refusal;
+import io.nodeagent.agent.runtime.ObservedContainer;
+import io.nodeagent.agent.runtime.ObservedSandbox;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The pod's status: what {@code kubectl get} and {@code describe} show. */
+public final class PodStatusFunction {
+    private PodStatusFunction() {}
+
+    public static PodStatus status(StatusInput input) {
+        var spec = input.pod().getSpec();
+        PodStatus before = input.previous();
+        List<ContainerStatus> inits = statuses(
+                input, spec.getInitContainers(), true, before == null ? List.of() : before.getInitContainerStatuses());
+        List<ContainerStatus> containers = statuses(
+                input, spec.getContainers(), false, before == null ? List.of() : before.getContainerStatuses());
+        String phase = phase(input, inits, containers);
+        PodStatus status = new PodStatusBuilder()
+                .withPhase(phase)
+                .withStartTime(startTime(input))
+                .withQosClass(QosClass.of(input.pod()))
+                .withObservedGeneration(input.pod().getMetadata().getGeneration())
+                .withInitContainerStatuses(inits)
+                .withContainerStatuses(containers)
+                .withConditions(new Conditions(input, phase).conditions(inits, containers))
+                .build();
+        addresses(input, status);
+        reason(input, status);
+        return status;
+    }
+
+    private static List<ContainerStatus> statuses(
+            StatusInput input, List<Container> containers, boolean init, List<ContainerStatus> previous) {
+        return containers.stream()
+                .map(container ->
+                        new ContainerStates(input, container, init, named(previous, container.getName())).status())
+                .toList();
+    }
+
+    private static @Nullable ContainerStatus named(List<ContainerStatus> statuses, String name) {
+        return statuses.stream()
+                .filter(s -> name.equals(s.getName()))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static String phase(StatusInput input, List<ContainerStatus> inits, List<ContainerStatus> containers) {
+        PodStatus before = input.previous();
+        // A terminal phase is for ever: controllers have already acted on it.
+        if (before != null && Phases.terminal(before.getPhase())) {
+            return before.getPhase();
+        }
+        if (input.memory().refusal() != null) {
+            return Phases.FAILED;
+        }
+        boolean ended = input.ending() && input.observed().containers().stream().noneMatch(ObservedContainer::alive);
+        return Phases.of(inits, containers, RestartPolicy.of(input.pod()), ended);
+    }
+
+    private static String startTime(StatusInput input) {
+        PodStatus before = input.previous();
+        if (before != null && before.getStartTime() != null) {
+            return before.getStartTime();
+        }
+        Instant first = input.memory().startTime() == null
+                ? input.now()
+                : input.memory().startTime();
+        return first.truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+
+    private static void addresses(StatusInput input, PodStatus status) {
+        List<String> hostIps = input.node().hostIps();
+        if (!hostIps.isEmpty()) {
+            status.setHostIP(hostIps.getFirst());
+            status.setHostIPs(hostIps.stream().map(HostIP::new).toList());
+        }
+        List<String> podIps = podIps(input, hostIps);
+        if (!podIps.isEmpty()) {
+            status.setPodIP(podIps.getFirst());
+            status.setPodIPs(podIps.stream().map(PodIP::new).toList());
+        }
+    }
+
+    /** A pod keeps showing its addresses after its sandbox ended, as users look for them in logs. */
+    private static List<String> podIps(StatusInput input, List<String> hostIps) {
+        if (Boolean.TRUE.equals(input.pod().getSpec().getHostNetwork())) {
+            return input.observed().sandboxes().isEmpty() ? List.of() : hostIps;
+        }
+        List<String> now =
+                input.observed().readySandbox().map(ObservedSandbox::ips).orElse(List.of());
+        PodStatus before = input.previous();
+        return now.isEmpty() && before != null
+                ? before.getPodIPs().stream().map(PodIP::getIp).toList()
+                : now;
+    }
+
+    private static void reason(StatusInput input, PodStatus status) {
+        Refusal refusal = input.memory().refusal();
+        PodStatus before = input.previous();
+        if (refusal != null) {
+            status.setReason(refusal.reason());
+            status.setMessage(refusal.message());
+        } else if (before != null) {
+            status.setReason(before.getReason());
+            status.setMessage(before.getMessage());
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package io.nodeagent.agent.volume;
+
+import io.nodeagent.errors.InternalException;
+import io.nodeagent.errors.InvalidArgumentException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Where the agent keeps what belongs to pods, laid out as the kubelet's folder is:
+ *
+ * <pre>
+ * DATA/pods/UID/volumes/kubernetes.io~empty-dir/NAME
+ * DATA/pods/UID/containers/NAME/RESTART     termination message
+ * DATA/pods/UID/etc-hosts
+ * </pre>
+ *
+ * @param pods the real path of {@code DATA/pods}: the mount table speaks of real paths only
+ */
+public record PodFolders(Path pods) {
+    private static final FileAttribute<Set<PosixFilePermission>> PRIVATE =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-x---"));
+    private static final Pattern UID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
+    private static final Pattern NAME = Pattern.compile("[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?");
+
+    /** Makes the folder of all pods below {@code data}. */
+    public static PodFolders in(Path data) {
+        Path pods = data.resolve("pods");
+        try {
+            Files.createDirectories(pods, PRIVATE);
+            return new PodFolders(pods.toRealPath());
+        } catch (IOException e) {
+            throw new InternalException("make folder " + pods + ": " + e, e);
+        }
+    }
+
+    /** Makes a pod's folder. */
+    public void make(String uid) {
+        Path folder = pod(uid);
+        try {
+            Files.createDirectories(folder, PRIVATE);
+        } catch (IOException e) {
+            throw new InternalException("make folder " + folder + ": " + e, e);
+        }
+    }
+
+    public Path pod(String uid) {
+        if (!UID.matcher(uid).matches()) {
+            throw new InvalidArgumentException("not a pod uid: '" + uid + "'");
+        }
+        return pods.resolve(uid);
+    }
+
+    /** A volume's folder; {@code plugin} without its {@code kubernetes.io/}, such as {@code empty-dir}. */
+    public Path volume(String uid, String plugin, String name) {
+        return pod(uid).resolve("volumes").resolve("kubernetes.io~" + plugin).resolve(checked(name));
+    }
+
+    /** The file that appears in the container as its terminationMessagePath. */
+    public Path terminationMessage(String uid, String container, int restartCount) {
+        return pod(uid).resolve("containers").resolve(checked(container)).resolve(Integer.toString(restartCount));
+    }
+
+    public Path hostsFile(String uid) {
+        return pod(uid).resolve("etc-hosts");
+    }
+
+    /** Uids of the pods that have a folder. */
+    public Set<String> uids() {
+        try (Stream<Path> entries = Files.list(pods)) {
+            Set<String> uids = new TreeSet<>();
+            entries.filter(e -> Files.isDirectory(e, LinkOption.NOFOLLOW_LINKS))
+                    .map(e -> e.getFileName().toString())
+                    .filter(name -> UID.matcher(name).matches())
+                    .forEach(uids::add);
+            return uids;
+        } catch (IOException e) {
+            throw new InternalException("list " + pods + ": " + e, e);
+        }
+    }
+
+    private static String checked(String name) {
+        if (!NAME.matcher(name).matches()) {
+            throw new InvalidArgumentException(
+                    "not a name: '%s': use lower case letters, digits and '-'".formatted(name));
+        }
+        return name;
+    }
+}

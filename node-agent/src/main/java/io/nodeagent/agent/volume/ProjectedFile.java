@@ -1,0 +1,28 @@
+package io.nodeagent.agent.volume;
+
+import java.util.Arrays;
+
+/**
+ * A file to write from an API object.
+ *
+ * @param mode permission bits, 0 to 0777
+ */
+record ProjectedFile(byte[] content, int mode) {
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof ProjectedFile(byte[] theirs, int theirMode)
+                && mode == theirMode
+                && Arrays.equals(content, theirs);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * Arrays.hashCode(content) + mode;
+    }
+
+    /** The length only: the content may be a secret. */
+    @Override
+    public String toString() {
+        return "ProjectedFile[%d bytes, mode %o]".formatted(content.length, mode);
+    }
+}

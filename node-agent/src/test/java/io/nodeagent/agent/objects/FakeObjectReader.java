@@ -1,0 +1,47 @@
+package io.nodeagent.agent.objects;
+
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Objects in memory. */
+public final class FakeObjectReader implements ObjectReader {
+    private final Map<String, HasMetadata> objects = new HashMap<>();
+
+    public FakeObjectReader with(HasMetadata object) {
+        objects.put(
+                key(
+                        object.getClass(),
+                        object.getMetadata().getNamespace(),
+                        object.getMetadata().getName()),
+                object);
+        return this;
+    }
+
+    @Override
+    public Optional<ConfigMap> configMap(String namespace, String name) {
+        return find(ConfigMap.class, namespace, name);
+    }
+
+    @Override
+    public Optional<Secret> secret(String namespace, String name) {
+        return find(Secret.class, namespace, name);
+    }
+
+    @Override
+    public Optional<ServiceAccount> serviceAccount(String namespace, String name) {
+        return find(ServiceAccount.class, namespace, name);
+    }
+
+    private <T extends HasMetadata> Optional<T> find(Class<T> type, String namespace, String name) {
+        return Optional.ofNullable(objects.get(key(type, namespace, name))).map(type::cast);
+    }
+
+    private static String key(Class<?> type, String namespace, String name) {
+        return type.getSimpleName() + "/" + namespace + "/" + name;
+    }
+}

@@ -1,0 +1,61 @@
+package io.nodeagent.standalone.rest;
+
+import io.nodeagent.standalone.NodeGateway;
+import io.nodeagent.standalone.resource.ResourceTypes;
+import io.nodeagent.standalone.status.Statuses;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Which verb answers which request. */
+public final class VerbTable {
+    private final Map<String, Verb> onObjects = new HashMap<>();
+    private final Map<String, Verb> onSubresources = new HashMap<>();
+    private final Map<String, Verb> reviews = new HashMap<>();
+
+    public VerbTable(Backend backend, NodeGateway gateway) {
+        GetVerb get = new GetVerb(backend);
+        UpdateVerb update = new UpdateVerb(backend);
+        PatchVerb patch = new PatchVerb(backend);
+        DeleteVerb delete = new DeleteVerb(backend);
+        onObjects.put("get", get);
+        onObjects.put("list", new ListVerb(backend));
+        onObjects.put("watch", new WatchVerb(backend));
+        onObjects.put("create", new CreateVerb(backend));
+        onObjects.put("update", update);
+        onObjects.put("patch", patch);
+        onObjects.put("delete", delete);
+        onObjects.put("deletecollection", delete);
+        onSubresources.put("status get", get);
+        onSubresources.put("status update", update);
+        onSubresources.put("status patch", patch);
+        onSubresources.put("finalize update", update);
+        onSubresources.put("log get", new PodLogVerb(backend, gateway));
+        onSubresources.put("binding create", new PodBindingVerb(backend));
+        onSubresources.put("eviction create", new PodEvictionVerb(delete));
+        PodConnectVerb connect = new PodConnectVerb(backend, gateway);
+        for (String stream : List.of("exec", "attach", "portforward")) {
+            onSubresources.put(stream + " get", connect);
+            onSubresources.put(stream + " create", connect);
+        }
+        SelfReviews self = new SelfReviews(backend.authorizer());
+        reviews.put(ResourceTypes.SELF_SUBJECT_ACCESS_REVIEWS.kind(), self::access);
+        reviews.put(ResourceTypes.SELF_SUBJECT_RULES_REVIEWS.kind(), self::rules);
+        reviews.put(ResourceTypes.SELF_SUBJECT_REVIEWS.kind(), self::identity);
+    }
+
+    Verb of(ResourcePath path, String verb) {
+        Verb found;
+        if (!path.type().isStored()) {
+            found = reviews.get(path.type().kind());
+        } else if (path.subresource().isEmpty()) {
+            found = onObjects.get(verb);
+        } else {
+            found = onSubresources.get(path.subresource() + " " + verb);
+        }
+        if (found == null) {
+            throw Statuses.noSuchPath();
+        }
+        return found;
+    }
+}

@@ -1,0 +1,142 @@
+package io.nodeagent.standalone.server;
+
+import io.nodeagent.durable.CloseableStack;
+import io.nodeagent.durable.FolderLock;
+import io.nodeagent.errors.InternalException;
+import io.nodeagent.http.HttpServer;
+import io.nodeagent.http.ServerTls;
+import io.nodeagent.standalone.auth.Authorizer;
+import io.nodeagent.standalone.discovery.Discovery;
+import io.nodeagent.standalone.lifecycle.Deletion;
+import io.nodeagent.standalone.namespace.DefaultObjects;
+import io.nodeagent.standalone.namespace.NamespacePolicy;
+import io.nodeagent.standalone.namespace.NamespaceTermination;
+import io.nodeagent.standalone.pki.Kubeconfig;
+import io.nodeagent.standalone.pki.Pem;
+import io.nodeagent.standalone.pki.ServerPki;
+import io.nodeagent.standalone.pod.PodPolicy;
+import io.nodeagent.standalone.resource.ResourcePolicies;
+import io.nodeagent.standalone.resource.ResourceTypes;
+import io.nodeagent.standalone.rest.ApiHandler;
+import io.nodeagent.standalone.rest.Backend;
+import io.nodeagent.standalone.rest.VerbTable;
+import io.nodeagent.standalone.store.ObjectStore;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+
+/** A running API server. */
+public final class ApiServer implements AutoCloseable {
+    private final CloseableStack parts;
+    private final URI url;
+    private final Path adminKubeconfig;
+    private final Path nodeKubeconfig;
+
+    private ApiServer(CloseableStack parts, URI url, Path adminKubeconfig, Path nodeKubeconfig) {
+        this.parts = parts;
+        this.url = url;
+        this.adminKubeconfig = adminKubeconfig;
+        this.nodeKubeconfig = nodeKubeconfig;
+    }
+
+    /** Starts serving; returns once clients are answered. */
+    public static ApiServer start(ApiServerConfig config) throws InterruptedException {
+        Clock clock = Clock.systemUTC();
+        CloseableStack parts = new CloseableStack();
+        try {
+            parts.push(FolderLock.take(config.dataDir()));
+            ObjectStore store = parts.push(openStore(config.dataDir()));
+            DefaultObjects defaults = new DefaultObjects(store, clock);
+            defaults.ensure();
+            ResourcePolicies policies = new ResourcePolicies(Map.of(
+                    ResourceTypes.PODS, new PodPolicy(config.nodeName()),
+                    ResourceTypes.NAMESPACES, new NamespacePolicy(defaults)));
+            NamespaceTermination termination =
+                    parts.push(new NamespaceTermination(store, new Deletion(policies, clock)));
+            termination.start();
+            parts.push(new EventExpiry(store, clock));
+            Authorizer authorizer = new Authorizer(config.nodeName());
+            Backend backend = Backend.of(store, config.schema(), policies, authorizer, clock);
+            VerbTable verbs = new VerbTable(backend, config.gateway());
+            ServerPki pki =
+                    ServerPki.open(config.dataDir().resolve("pki"), config.nodeName(), ServerNames.of(config), clock);
+            HttpServer http = listen(config, pki, new ApiHandler(backend, new Discovery(config.version()), verbs));
+            parts.push(http);
+            // Watches would otherwise hold the HTTP server for all of its drain time.
+            parts.push("end watches", store::endWatches);
+            return announce(config, pki, http.port(), parts);
+        } catch (RuntimeException | InterruptedException e) {
+            closeAfter(parts, e);
+            throw e;
+        }
+    }
+
+    /** Where it is reached from this machine, such as {@code https://127.0.0.1:6443}. */
+    public URI url() {
+        return url;
+    }
+
+    /** The administrator's kubeconfig file. */
+    public Path kubeconfigAdmin() {
+        return adminKubeconfig;
+    }
+
+    /** The node's kubeconfig file. */
+    public Path kubeconfigNode() {
+        return nodeKubeconfig;
+    }
+
+    @Override
+    public void close() {
+        parts.close();
+    }
+
+    private static HttpServer listen(ApiServerConfig config, ServerPki pki, ApiHandler handler) {
+        ServerTls tls = ServerTls.ofPem(
+                Pem.encode(pki.server().certificate()),
+                Pem.encode(pki.server().key()),
+                Optional.of(Pem.encode(pki.authority().certificate())));
+        return HttpServer.builder()
+                .name("apiserver")
+                .address(config.address())
+                .tls(() -> tls)
+                .handler(handler)
+                .start();
+    }
+
+    private static ApiServer announce(ApiServerConfig config, ServerPki pki, int port, CloseableStack parts) {
+        InetAddress bound = config.address().getAddress();
+        String host = bound.isAnyLocalAddress() ? "127.0.0.1" : bound.getHostAddress();
+        URI url = URI.create("https://" + (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port);
+        Path admin = config.dataDir().resolve("admin.conf");
+        Path node = config.dataDir().resolve("node.conf");
+        new Kubeconfig(url, pki.authority().certificate(), "admin", pki.admin()).write(admin);
+        new Kubeconfig(url, pki.authority().certificate(), "node", pki.node()).write(node);
+        return new ApiServer(parts, url, admin, node);
+    }
+
+    private static ObjectStore openStore(Path dataDir) {
+        Path libraries = dataDir.resolve("native");
+        try {
+            Files.createDirectories(libraries);
+        } catch (IOException e) {
+            throw new InternalException("make folder " + libraries + ": " + e, e);
+        }
+        // The driver unpacks its library into the machine's temporary folder otherwise, where a kill leaves it.
+        System.setProperty("org.sqlite.tmpdir", libraries.toString());
+        return ObjectStore.open(dataDir.resolve("objects.db"));
+    }
+
+    private static void closeAfter(CloseableStack parts, Exception cause) {
+        try {
+            parts.close();
+        } catch (RuntimeException e) {
+            cause.addSuppressed(e);
+        }
+    }
+}
