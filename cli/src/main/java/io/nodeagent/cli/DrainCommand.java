@@ -1,5 +1,6 @@
 package io.nodeagent.cli;
 
+import io.nodeagent.cgroups.Cgroups;
 import io.nodeagent.cli.agent.PodPlaces;
 import io.nodeagent.cli.option.FolderOptions;
 import io.nodeagent.cli.option.NetworkOptions;
@@ -28,10 +29,13 @@ final class DrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        Cgroups cgroups;
         try (RuntimeStack stack = RuntimeStack.open(folders, runtime, network, NetworkKind.bridge)) {
             stack.drain();
-            PodPlaces.clear(folders, runtime, stack.cgroups());
+            cgroups = stack.cgroups();
         }
+        // Last: the runtime keeps a cgroup of its own below the same root until it is closed.
+        PodPlaces.clear(folders, runtime, cgroups);
         return CommandLine.ExitCode.OK;
     }
 }

@@ -1,7 +1,6 @@
 package io.nodeagent.cri;
 
 import io.nodeagent.cgroups.Cgroups;
-import io.nodeagent.cri.spec.SeccompProfileSource;
 import io.nodeagent.images.Images;
 import io.nodeagent.network.PodNetwork;
 import io.nodeagent.oci.runtime.ContainerRuntime;
@@ -21,8 +20,7 @@ public record CriParts(
         PodNetwork network,
         Map<String, ContainerRuntime> handlers,
         Function<ExitWatch.Listener, ExitWatch> exitWatch,
-        Cgroups cgroups,
-        SeccompProfileSource seccomp) {
+        Cgroups cgroups) {
     public CriParts {
         handlers = Map.copyOf(handlers);
     }

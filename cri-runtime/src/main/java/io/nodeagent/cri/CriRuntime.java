@@ -15,6 +15,7 @@ import io.nodeagent.cri.container.PodEnd;
 import io.nodeagent.cri.container.RuntimeHandlers;
 import io.nodeagent.cri.event.LifecycleEvents;
 import io.nodeagent.cri.exec.ContainerCommands;
+import io.nodeagent.cri.exec.StreamingSessions;
 import io.nodeagent.cri.rpc.CriServices;
 import io.nodeagent.cri.rpc.RuntimeObjects;
 import io.nodeagent.cri.sandbox.SandboxCreation;
@@ -30,6 +31,7 @@ import io.nodeagent.cri.state.StateLocks;
 import io.nodeagent.cri.stats.UsageReader;
 import io.nodeagent.durable.BootId;
 import io.nodeagent.durable.CloseableStack;
+import io.nodeagent.oci.seccomp.SeccompProfiles;
 import java.time.Clock;
 import java.util.List;
 import org.slf4j.Logger;
@@ -88,6 +90,7 @@ public final class CriRuntime implements AutoCloseable {
             ContainerRemoval removal = new ContainerRemoval(context, stop, exits);
             new SandboxRecovery(sandboxes, folders, sandboxParts, boot).run(parts.network());
             new ContainerRecovery(context, sandboxes, exits, removal).run();
+            ContainerCommands commands = new ContainerCommands(context);
             RuntimeObjects objects = new RuntimeObjects(
                     config.version(),
                     parts.images(),
@@ -98,12 +101,13 @@ public final class CriRuntime implements AutoCloseable {
                     new PodEnd(sandboxes, locks, stop, removal, sandboxEnd),
                     context,
                     new ContainerCreation(
-                            context, sandboxes, parts.images(), new SpecBuilder(host, folders, parts.seccomp())),
+                            context, sandboxes, parts.images(), new SpecBuilder(host, folders, new SeccompProfiles())),
                     new ContainerStart(
                             context, sandboxes, exits, config.cgroupRoot().child("conmon")),
                     stop,
                     removal,
-                    new ContainerCommands(context),
+                    commands,
+                    new StreamingSessions(commands, clock),
                     new UsageReader(cgroups, context.rootFilesystems(), context.containers(), clock));
             undo.keep();
             return new CriRuntime(config, cgroups, objects, exits, host.apparmor());
@@ -130,6 +134,7 @@ public final class CriRuntime implements AutoCloseable {
     @Override
     public void close() {
         objects.context().events().close();
+        objects.sessions().close();
         exits.close();
         if (objects.sandboxes().list().isEmpty()) {
             objects.sandboxFolders().closeIfEmpty();

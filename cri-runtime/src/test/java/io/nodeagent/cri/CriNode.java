@@ -4,7 +4,6 @@ import io.nodeagent.cgroups.CgroupPath;
 import io.nodeagent.cgroups.Cgroups;
 import io.nodeagent.cgroups.detect.CgroupDetection;
 import io.nodeagent.cri.server.CriServer;
-import io.nodeagent.cri.spec.SeccompProfileSource;
 import io.nodeagent.durable.CloseableStack;
 import io.nodeagent.images.store.ImageStore;
 import io.nodeagent.images.store.ImageStoreConfig;
@@ -21,9 +20,6 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A program of its own: the runtime with its real parts on a unix socket, for tests to kill. Arguments: a folder, the
@@ -62,8 +58,7 @@ public final class CriNode {
                             Map.of("runc", runc),
                             listener -> new PollingExitWatch(
                                     settings.exitFolder(), listener, PollingExitWatch.DEFAULT_GRACE, Clock.systemUTC()),
-                            cgroups,
-                            new NoFilters()),
+                            cgroups),
                     Clock.systemUTC()));
             parts.push(CriServer.open(runtime.services(), Optional.of(folder.resolve("cri.sock")), Optional.of("cri")));
             System.out.println("ready");
@@ -81,18 +76,5 @@ public final class CriNode {
                 .filter(Files::isExecutable)
                 .findFirst()
                 .orElseThrow();
-    }
-
-    /** An object that allows everything. */
-    private static final class NoFilters implements SeccompProfileSource {
-        @Override
-        public ObjectNode runtimeDefault(Set<String> capabilities) {
-            return JsonMapper.shared().createObjectNode().put("defaultAction", "SCMP_ACT_ALLOW");
-        }
-
-        @Override
-        public ObjectNode localhost(Path file) {
-            return runtimeDefault(Set.of());
-        }
     }
 }

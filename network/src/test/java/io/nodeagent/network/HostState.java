@@ -4,15 +4,15 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What a network could leave behind on the host, to be compared before and after. */
 public record HostState(String links, String rules, Set<String> threadNamespaces) {
     public static HostState read() {
-        return new HostState(linkNames(), Command.ok("nft", "list", "ruleset"), namespacesOfThreads());
+        return new HostState(ours("ip", "-o", "link"), ours("nft", "list", "tables"), namespacesOfThreads());
     }
 
     /** The network namespaces that this process' threads are in: the host's alone, if all is well. */
@@ -32,9 +32,11 @@ public record HostState(String links, String rules, Set<String> threadNamespaces
         return found;
     }
 
-    private static String linkNames() {
-        List<String> lines = Command.ok("ip", "-br", "link").lines().toList();
-        return String.join(
-                " ", lines.stream().map(line -> line.split("[ @]", 2)[0]).toList());
+    /** Only what carries a name of these tests: other programs may change the host's network meanwhile. */
+    private static String ours(String... listing) {
+        return Command.ok(listing)
+                .lines()
+                .filter(line -> line.contains("nodeagent-") || line.contains("naoutside"))
+                .collect(Collectors.joining("\n"));
     }
 }

@@ -1,8 +1,10 @@
 package io.nodeagent.agent;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.grpc.Status;
@@ -10,6 +12,11 @@ import io.nodeagent.agent.fake.FakeApi;
 import io.nodeagent.agent.fake.FakeCri;
 import io.nodeagent.agent.fake.FakePreparation;
 import io.nodeagent.agent.fake.Pods;
+import io.nodeagent.agent.log.LogOptions;
+import io.nodeagent.agent.runtime.ContainerRuntime;
+import io.nodeagent.errors.FailedPreconditionException;
+import io.nodeagent.errors.NotFoundException;
+import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -129,5 +136,101 @@ class NodeAgentTest {
         assertEquals(0, agent.podCount());
         assertEquals(0, cri.sandboxCount());
         assertEquals(0, preparation.known().size());
+    }
+
+    @Test
+    void aSecondDeleteCutsTheGraceShort() throws InterruptedException {
+        cri.stubborn = true;
+        api.put(Pods.pod("Always", "c1").build());
+        api.await(Pods.UID, s -> s.getPhase().equals("Running"));
+        api.delete(Pods.UID, 300);
+        while (!cri.calls.contains("StopContainer 300")) {
+            Thread.sleep(5);
+        }
+        api.delete(Pods.UID, 0);
+        api.awaitGone(Pods.UID);
+        PodStatus last = api.history().getLast();
+        assertEquals("Failed", last.getPhase());
+        assertEquals(
+                137,
+                last.getContainerStatuses()
+                        .getFirst()
+                        .getState()
+                        .getTerminated()
+                        .getExitCode());
+    }
+
+    @Test
+    void eventsTellTheStory() throws InterruptedException {
+        api.put(Pods.pod("Always", "c1").build());
+        api.await(Pods.UID, s -> s.getPhase().equals("Running"));
+        for (int i = 0; i < 200 && api.events().size() < 3; i++) {
+            Thread.sleep(20);
+        }
+        assertEquals(
+                List.of("Pulled", "Created", "Started"),
+                api.events().stream().map(Event::getReason).toList());
+        Event started = api.events().getLast();
+        assertEquals("Started container c1", started.getMessage());
+        assertEquals("spec.containers{c1}", started.getInvolvedObject().getFieldPath());
+        assertEquals("kubelet", started.getSource().getComponent());
+        assertEquals("node", started.getSource().getHost());
+    }
+
+    @Test
+    void ignoredFieldsAreWarnedOfWithTheirPath() throws InterruptedException {
+        api.put(Pods.pod("Always", "c1")
+                .editSpec()
+                .editContainer(0)
+                .withNewReadinessProbe()
+                .endReadinessProbe()
+                .endContainer()
+                .endSpec()
+                .build());
+        api.await(Pods.UID, s -> s.getPhase().equals("Running"));
+        for (int i = 0; i < 200 && api.events().isEmpty(); i++) {
+            Thread.sleep(20);
+        }
+        Event warning = api.events().getFirst();
+        assertEquals("Warning", warning.getType());
+        assertTrue(warning.getMessage().contains("spec.containers[0].readinessProbe"), warning.getMessage());
+    }
+
+    @Test
+    void aRuntimeWithoutEventsIsListedEachSecond() throws InterruptedException {
+        cri.supportsEvents = false;
+        cri.endStreams();
+        api.put(Pods.pod("Never", "c1").build());
+        api.await(Pods.UID, s -> s.getPhase().equals("Running"));
+        cri.exit(cri.running("c1").getFirst(), 3);
+        api.await(Pods.UID, s -> s.getPhase().equals("Failed"));
+    }
+
+    @Test
+    void logsOfWhatDoesNotRunSayWhy() {
+        api.put(Pods.pod("Never", "c1")
+                .editSpec()
+                .editContainer(0)
+                .withImage("absent:1")
+                .endContainer()
+                .endSpec()
+                .build());
+        var target = new NodeAgent.Target("default", "web", "", "c1");
+        var out = new ByteArrayOutputStream();
+        assertThrows(FailedPreconditionException.class, () -> {
+            for (int i = 0; i < 200; i++) { // until the worker has the pod
+                try {
+                    agent.logs(target, false, LogOptions.ALL, out);
+                } catch (NotFoundException e) {
+                    Thread.sleep(10);
+                }
+            }
+        });
+        assertThrows(
+                NotFoundException.class,
+                () -> agent.logs(new NodeAgent.Target("default", "web", "", "other"), false, LogOptions.ALL, out));
+        assertThrows(
+                FailedPreconditionException.class,
+                () -> agent.exec(target, List.of("true"), new ContainerRuntime.Streams(false, true, true, false)));
     }
 }

@@ -4,7 +4,6 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.nodeagent.agent.config.LocalPodPreparation;
-import io.nodeagent.agent.config.PodPreparation;
 import io.nodeagent.agent.config.PreparationOptions;
 import io.nodeagent.agent.node.MachineCapacity;
 import io.nodeagent.agent.objects.ObjectReader;
@@ -24,7 +23,7 @@ import java.util.function.Supplier;
 public final class PodPlaces {
     private PodPlaces() {}
 
-    static PodPreparation preparation(
+    static LocalPodPreparation preparation(
             FolderOptions folders,
             RuntimeOptions options,
             Cgroups cgroups,
@@ -45,13 +44,22 @@ public final class PodPlaces {
     public static void clear(FolderOptions folders, RuntimeOptions options, Cgroups cgroups) {
         Path data = folders.dataDir();
         NodeResources resources = MachineCapacity.measure(data, NodeResources.Amount.NONE, 1);
-        PodPreparation preparation =
+        LocalPodPreparation preparation =
                 preparation(folders, options, cgroups, new NoObjects(), resources, List::of);
         try (CloseableStack all = new CloseableStack()) {
-            all.push("remove the cgroup " + kubepods(options), () -> cgroups.at(kubepods(options)).remove());
+            all.push("remove the cgroup root", () -> removeRoot(options, cgroups));
+            all.push("remove the pods' cgroups", preparation::dismantle);
             for (String uid : preparation.known()) {
                 all.push("remove what is left of pod " + uid, () -> preparation.cleanUp(uid));
             }
+        }
+    }
+
+    /** A root of the instance's own goes with it, unless others live in it. */
+    private static void removeRoot(RuntimeOptions options, Cgroups cgroups) {
+        CgroupPath root = new CgroupPath(options.cgroupRoot());
+        if (!root.isRoot() && cgroups.at(root).processesBelow().isEmpty()) {
+            cgroups.at(root).remove();
         }
     }
 

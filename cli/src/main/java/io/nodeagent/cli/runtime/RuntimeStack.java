@@ -77,8 +77,7 @@ public final class RuntimeStack implements AutoCloseable {
                             Map.of(DEFAULT_HANDLER, handler),
                             listener -> new PollingExitWatch(
                                     run.resolve("exits"), listener, PollingExitWatch.DEFAULT_GRACE, Clock.systemUTC()),
-                            cgroups,
-                            SeccompSource.create()),
+                            cgroups),
                     Clock.systemUTC()));
             return new RuntimeStack(parts, cgroups, images, network, handler, cri);
         } catch (RuntimeException e) {
@@ -107,7 +106,7 @@ public final class RuntimeStack implements AutoCloseable {
         return cri;
     }
 
-    /** Removes every sandbox and container, and the network's own parts of the machine when none is left. */
+    /** Removes every sandbox and container, and then the network's own parts of the machine. */
     public void drain() {
         cri.drain();
         if (network instanceof BridgeNetwork bridge) {

@@ -6,6 +6,8 @@ import io.nodeagent.errors.UnavailableException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 
@@ -70,37 +72,32 @@ public final class ContainerStop {
     }
 
     private static void forEachAtOnce(List<ContainerRecord> containers, Consumer<ContainerRecord> action) {
-        List<Failed> results = containers.size() < 2
-                ? containers.stream().map(c -> Failed.of(c, action)).toList()
-                : inThreads(containers, action);
-        results.stream()
-                .flatMap(f -> f.failure().stream())
-                .reduce((first, next) -> {
-                    first.addSuppressed(next);
-                    return first;
-                })
-                .ifPresent(e -> {
-                    throw e;
-                });
-    }
-
-    private static List<Failed> inThreads(List<ContainerRecord> containers, Consumer<ContainerRecord> action) {
-        try (var threads = java.util.concurrent.Executors.newThreadPerTaskExecutor(
-                Thread.ofVirtual().name("stop-", 0).factory())) {
-            return containers.stream().map(c -> threads.submit(() -> Failed.of(c, action))).toList().stream()
-                    .map(java.util.concurrent.Future::resultNow)
-                    .toList();
+        Queue<RuntimeException> failures = new ConcurrentLinkedQueue<>();
+        List<Thread> threads = containers.stream()
+                .map(c -> Thread.ofVirtual()
+                        .name("stop-" + c.id())
+                        .start(() -> runOrKeep(() -> action.accept(c), failures)))
+                .toList();
+        try {
+            for (Thread thread : threads) {
+                thread.join();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new UnavailableException("interrupted while containers were stopped", e);
+        }
+        RuntimeException first = failures.poll();
+        if (first != null) {
+            failures.forEach(first::addSuppressed);
+            throw first;
         }
     }
 
-    private record Failed(Optional<RuntimeException> failure) {
-        static Failed of(ContainerRecord container, Consumer<ContainerRecord> action) {
-            try {
-                action.accept(container);
-                return new Failed(Optional.empty());
-            } catch (RuntimeException e) {
-                return new Failed(Optional.of(e));
-            }
+    private static void runOrKeep(Runnable action, Queue<RuntimeException> failures) {
+        try {
+            action.run();
+        } catch (RuntimeException e) {
+            failures.add(e);
         }
     }
 }

@@ -70,6 +70,8 @@ public final class CriServices {
                         new ContainerStatusRpc(containers, context.files()))
                 .with(RuntimeServiceGrpc.getReopenContainerLogMethod(), new ReopenContainerLogRpc(context))
                 .with(RuntimeServiceGrpc.getExecSyncMethod(), new ExecSyncRpc(objects.commands()))
+                .with(RuntimeServiceGrpc.getExecMethod(), new ExecRpc(objects.sessions()))
+                .with(RuntimeServiceGrpc.getAttachMethod(), new AttachRpc(objects.sessions()))
                 .with(RuntimeServiceGrpc.getContainerStatsMethod(), new ContainerStatsRpc(containers, objects.usage()))
                 .with(
                         RuntimeServiceGrpc.getListContainerStatsMethod(),

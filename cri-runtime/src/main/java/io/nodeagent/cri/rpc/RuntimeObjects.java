@@ -7,6 +7,7 @@ import io.nodeagent.cri.container.ContainerStart;
 import io.nodeagent.cri.container.ContainerStop;
 import io.nodeagent.cri.container.PodEnd;
 import io.nodeagent.cri.exec.ContainerCommands;
+import io.nodeagent.cri.exec.StreamingSessions;
 import io.nodeagent.cri.sandbox.SandboxCreation;
 import io.nodeagent.cri.sandbox.SandboxFolders;
 import io.nodeagent.cri.sandbox.Sandboxes;
@@ -29,4 +30,5 @@ public record RuntimeObjects(
         ContainerStop containerStop,
         ContainerRemoval containerRemoval,
         ContainerCommands commands,
+        StreamingSessions sessions,
         UsageReader usage) {}

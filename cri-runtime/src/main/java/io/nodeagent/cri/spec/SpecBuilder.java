@@ -7,6 +7,7 @@ import io.nodeagent.cri.config.SecurityContext;
 import io.nodeagent.cri.sandbox.SandboxFolders;
 import io.nodeagent.cri.sandbox.SandboxRecord;
 import io.nodeagent.errors.FailedPreconditionException;
+import io.nodeagent.oci.seccomp.SeccompProfiles;
 import io.nodeagent.oci.spec.ContainerSpec;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,12 +23,12 @@ public final class SpecBuilder {
     private static final Logger LOG = LoggerFactory.getLogger(SpecBuilder.class);
 
     private final HostFacts host;
-    private final SeccompProfileSource seccomp;
+    private final SeccompProfiles seccomp;
     private final NamespaceList namespaces;
     private final MountList mounts;
     private final CapabilitySets capabilities;
 
-    public SpecBuilder(HostFacts host, SandboxFolders folders, SeccompProfileSource seccomp) {
+    public SpecBuilder(HostFacts host, SandboxFolders folders, SeccompProfiles seccomp) {
         this.host = host;
         this.seccomp = seccomp;
         this.namespaces = new NamespaceList(folders, host.cgroupNamespaces());

@@ -9,7 +9,8 @@ import java.util.function.Consumer;
 @FunctionalInterface
 public interface RemoteCommand {
     /**
-     * Runs to the end. Called on a virtual thread that is interrupted when the client goes away.
+     * Runs to the end. Called on a virtual thread that is interrupted when the client goes away, so it must not wait
+     * where an interrupt does not reach, such as at a pipe's {@code FileInputStream}.
      *
      * @return how it ended; for attach, success when the output ended
      */

@@ -71,6 +71,12 @@ public final class RemoteCommandServer {
             return session.gone() ? Optional.empty() : Optional.of(outcome);
         } catch (NodeAgentException e) {
             return Optional.of(new Outcome.Failed(Objects.toString(e.getMessage(), "failed")));
+        } catch (IOException e) {
+            // a stream of the client's: it has left, or has reset an output that the command writes to
+            LOG.atDebug().setCause(e).log("a remote command lost a stream");
+            return session.gone()
+                    ? Optional.empty()
+                    : Optional.of(new Outcome.Failed(Objects.toString(e.getMessage(), "a stream broke")));
         } catch (Exception e) {
             if (session.gone()) {
                 LOG.atDebug().setCause(e).log("the client left its command");

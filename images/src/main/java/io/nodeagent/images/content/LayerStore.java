@@ -1,5 +1,6 @@
 package io.nodeagent.images.content;
 
+import io.nodeagent.durable.BootId;
 import io.nodeagent.durable.DurableFiles;
 import io.nodeagent.durable.KeyedLocks;
 import io.nodeagent.durable.RecordFolder;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,15 +23,22 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Unpacked layers, one folder a layer named by the hexadecimal digits of its diff id: the tree {@code fs} and the mark
  * {@code layer.json}.
  *
- * <p>A layer is made in a folder whose name begins with a dot; the tree and the mark are synced, then the folder gets
- * its name: that is the commit. Removing begins with giving it a dotted name again. Dotted folders go at the start.
+ * <p>A layer is made in a folder whose name begins with a dot; with its mark in it the folder gets its name: that is the
+ * commit. Removing begins with giving it a dotted name again. Dotted folders go at the start.
+ *
+ * <p>Nobody waits for the disk: the death of this process loses nothing that was written, and the loss of power is told
+ * by the boot id in the mark. A thread syncs the file system behind, once for all new layers, and then takes the boot
+ * id out of their marks.
  */
-public final class LayerStore {
+public final class LayerStore implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LayerStore.class);
     private static final String MARK = "layer";
     private static final String HALF_MADE = ".";
     private static final int VERSION = 1;
@@ -38,15 +47,21 @@ public final class LayerStore {
     private final Map<Digest, LayerRecord> layers = new ConcurrentHashMap<>();
     private final KeyedLocks<Digest> making = new KeyedLocks<>();
     private final AtomicLong next = new AtomicLong();
+    private final BootId boot;
+    private final Set<Digest> unsynced = new HashSet<>();
+    private boolean syncing;
+    private boolean closed;
 
     /** Opens the store, removing what a crash left half made. */
-    public LayerStore(Path folder) {
+    public LayerStore(Path folder, BootId boot) {
         this.folder = folder;
+        this.boot = boot;
         try {
             Files.createDirectories(folder);
             try (Stream<Path> entries = Files.list(folder)) {
                 entries.toList().forEach(this::load);
             }
+            layers.values().stream().filter(r -> !r.isSynced()).forEach(this::syncLater);
         } catch (IOException e) {
             throw new InternalException("open the layers in " + folder + ": " + e, e);
         }
@@ -80,6 +95,7 @@ public final class LayerStore {
             }
             LayerRecord made = make(diffId, source);
             layers.put(diffId, made);
+            syncLater(made);
             return made;
         }
     }
@@ -100,17 +116,24 @@ public final class LayerStore {
         return doomed;
     }
 
+    /** Writes nothing from now on: the folder may be another process's. What is not synced yet, the next start syncs. */
+    @Override
+    public void close() {
+        synchronized (unsynced) {
+            closed = true;
+            unsynced.clear();
+        }
+    }
+
     private LayerRecord make(Digest diffId, Supplier<LayerUnpacker.Source> source) {
         Path half = folder.resolve(HALF_MADE + diffId.hex() + "-" + next.incrementAndGet());
         try {
             Files.createDirectory(half);
             LayerTreeSummary tree = LayerUnpacker.unpack(source.get(), half);
-            LayerRecord record =
-                    new LayerRecord(diffId.toString(), tree.sizeBytes(), tree.inodes(), tree.impliedDirectories());
+            LayerRecord record = new LayerRecord(
+                    diffId.toString(), tree.sizeBytes(), tree.inodes(), tree.impliedDirectories(), boot.value());
             marks(half).save(MARK, record);
-            FileSystems.sync(half);
             Files.move(half, folder.resolve(diffId.hex()));
-            DurableFiles.syncFolder(folder);
             return record;
         } catch (IOException e) {
             throw new InternalException("make layer " + diffId + " in " + folder + ": " + e, e);
@@ -133,14 +156,58 @@ public final class LayerStore {
         Optional<LayerRecord> mark = Digest.matches("sha256:" + name) && Files.isDirectory(entry)
                 ? marks(entry).load(MARK)
                 : Optional.empty();
-        if (mark.isPresent()) {
+        if (mark.isPresent() && mark.get().countsIn(boot)) {
             layers.put(new Digest(name), mark.get());
         } else {
             FileTrees.delete(entry);
         }
     }
 
-    /** Not synced by itself: one sync of the file system covers tree and mark. */
+    private void syncLater(LayerRecord record) {
+        synchronized (unsynced) {
+            unsynced.add(Digest.parse(record.diffId()));
+            if (!syncing) {
+                syncing = true;
+                Thread.ofPlatform().daemon().name("layer-sync").start(this::syncAll);
+            }
+        }
+    }
+
+    private void syncAll() {
+        List<Digest> batch = nextBatch();
+        while (!batch.isEmpty()) {
+            try {
+                FileSystems.sync(folder);
+                batch.forEach(this::markSynced);
+            } catch (RuntimeException e) {
+                LOG.atWarn()
+                        .addKeyValue("folder", folder)
+                        .log("layers not synced, they will not outlive a loss of power: {}", e.getMessage());
+            }
+            batch = nextBatch();
+        }
+    }
+
+    private List<Digest> nextBatch() {
+        synchronized (unsynced) {
+            List<Digest> batch = List.copyOf(unsynced);
+            unsynced.clear();
+            syncing = !batch.isEmpty();
+            return batch;
+        }
+    }
+
+    private void markSynced(Digest diffId) {
+        try (var _ = making.lock(diffId)) {
+            synchronized (unsynced) {
+                LayerRecord synced = layers.computeIfPresent(diffId, (_, record) -> record.synced());
+                if (!closed && synced != null && Files.isDirectory(folder.resolve(diffId.hex()))) {
+                    marks(folder.resolve(diffId.hex())).save(MARK, synced);
+                }
+            }
+        }
+    }
+
     private static RecordFolder<LayerRecord> marks(Path layer) {
         return new RecordFolder<>(layer, LayerRecord.class, VERSION, DurableFiles.Sync.NONE);
     }

@@ -9,6 +9,7 @@ import io.nodeagent.images.reference.Digest;
 import io.nodeagent.images.rootfs.OverlayRootFilesystems;
 import io.nodeagent.linux.fs.FileTrees;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -21,12 +22,17 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Which images there are and what they need. One lock covers records, leases and collection, so that nothing is removed
  * between being found and being used. It is held for records and renames, never for a transfer or a tree.
  */
 final class Catalogue implements OverlayRootFilesystems.LayerLookup {
+    private static final Logger LOG = LoggerFactory.getLogger(Catalogue.class);
+    private static final Duration REMOVAL_WAIT = Duration.ofSeconds(30);
+
     private final ReentrantLock lock = new ReentrantLock();
     private final ImageRecords records;
     private final DocumentStore documents;
@@ -43,6 +49,22 @@ final class Catalogue implements OverlayRootFilesystems.LayerLookup {
         this.layers = layers;
         this.records = new ImageRecords(dataDir.resolve("images"));
         this.documents = new DocumentStore(dataDir.resolve("blobs"));
+        List.copyOf(records.all()).stream().filter(r -> !isWhole(r)).forEach(this::forgetTorn);
+    }
+
+    /** Layers that a loss of power tore are gone: what needs them is no image any more and can be pulled again. */
+    private void forgetTorn(ImageRecord record) {
+        LOG.atWarn()
+                .addKeyValue("image", record.id())
+                .addKeyValue("names", record.tags().keySet())
+                .log("image forgotten: a layer of it was not on the disk when the machine stopped");
+        records.remove(record);
+    }
+
+    private boolean isWhole(ImageRecord record) {
+        return record.layers().stream()
+                .map(Digest::parse)
+                .allMatch(d -> layers.find(d).isPresent());
     }
 
     List<Image> list() {
@@ -122,7 +144,27 @@ final class Catalogue implements OverlayRootFilesystems.LayerLookup {
         } finally {
             lock.unlock();
         }
-        doomed.forEach(FileTrees::delete);
+        if (!doomed.isEmpty()) {
+            delete(doomed);
+        }
+    }
+
+    /** Callers have deadlines and a busy disk has none: after a while the rest is removed behind their back. */
+    private static void delete(List<Path> doomed) {
+        Thread removal = Thread.ofPlatform().daemon().name("layer-removal").start(() -> {
+            try {
+                doomed.forEach(FileTrees::delete);
+            } catch (RuntimeException e) {
+                LOG.atWarn()
+                        .addKeyValue("folders", doomed)
+                        .log("layers not removed until the next start: {}", e.getMessage());
+            }
+        });
+        try {
+            removal.join(REMOVAL_WAIT);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.nodeagent.images.store;
 
+import io.nodeagent.durable.BootId;
 import io.nodeagent.durable.FolderLock;
 import io.nodeagent.errors.InternalException;
 import io.nodeagent.errors.UnavailableException;
@@ -40,7 +41,7 @@ public final class ImageStore implements Images {
     private ImageStore(ImageStoreConfig config, FolderLock folderLock) {
         this.dataDir = config.dataDir();
         this.folderLock = folderLock;
-        this.layers = new LayerStore(dataDir.resolve("layers"));
+        this.layers = new LayerStore(dataDir.resolve("layers"), BootId.current());
         this.catalogue = new Catalogue(dataDir, layers);
         this.rootFilesystems = new OverlayRootFilesystems(dataDir.resolve("rootfs"), layers, catalogue);
         this.archives = new ArchiveImport(catalogue, layers, scratch(), Platform.current(), config.parallelTransfers());
@@ -138,6 +139,7 @@ public final class ImageStore implements Images {
 
     @Override
     public void close() {
+        layers.close();
         folderLock.close();
     }
 

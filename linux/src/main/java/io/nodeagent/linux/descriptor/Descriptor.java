@@ -68,9 +68,16 @@ public final class Descriptor implements AutoCloseable {
 
     /** A second descriptor of the same open file, so that one thread can wait to read while another waits to write. */
     public Descriptor duplicate() {
-        return new Descriptor(
-                SystemCallException.check(Libc.C.fcntl(number, F_DUPFD_CLOEXEC, 3), "fcntl", "duplicate " + name),
-                name);
+        lock.lock();
+        try {
+            if (closed) {
+                throw new UnavailableException(name + " is closed");
+            }
+            int second = Libc.C.fcntl(number, F_DUPFD_CLOEXEC, 3);
+            return new Descriptor(SystemCallException.check(second, "fcntl", "duplicate " + name), name);
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Waits until there is something to read; answers false when {@code timeout} is over or this is closed meanwhile. */

@@ -54,9 +54,18 @@ public final class Terminal implements AutoCloseable {
             makeRaw(reader);
             Descriptor other = new Descriptor(
                     SystemCallException.check(Libc.C.open(path, O_RDWR_NOCTTY_CLOEXEC, 0), "open", path), path);
-            return new Terminal(reader, reader.duplicate(), other, path);
+            return new Terminal(reader, writerOf(reader, other), other, path);
         } catch (RuntimeException e) {
             reader.close();
+            throw e;
+        }
+    }
+
+    private static Descriptor writerOf(Descriptor reader, Descriptor other) {
+        try {
+            return reader.duplicate();
+        } catch (RuntimeException e) {
+            other.close();
             throw e;
         }
     }

@@ -63,15 +63,18 @@ public final class ChildProcess implements AutoCloseable {
     @Override
     public void close() {
         signal(SIGKILL);
-        boolean interrupted = Thread.interrupted();
-        try {
-            OptionalInt _ = waitFor(FOREVER);
-        } catch (InterruptedException e) {
-            interrupted = true;
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
+        boolean interrupted = false;
+        while (true) {
+            try {
+                OptionalInt _ = waitFor(FOREVER);
+                break;
+            } catch (InterruptedException e) {
+                // A killed process ends soon, and one that is not waited for stays a zombie.
+                interrupted = true;
             }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -1,7 +1,5 @@
 package io.nodeagent.linux.process;
 
-import io.nodeagent.linux.blocking.BlockingCalls;
-import io.nodeagent.linux.blocking.Lane;
 import io.nodeagent.linux.descriptor.Descriptor;
 import io.nodeagent.linux.sys.Libc;
 import io.nodeagent.linux.sys.SystemCallException;
@@ -31,16 +29,19 @@ public final class Spawn {
 
     private Spawn() {}
 
-    /** Starts {@code program}; an absent or unfit file is a {@link SystemCallException} of {@code posix_spawn}. */
+    /**
+     * Starts {@code program}; an absent or unfit file is a {@link SystemCallException} of {@code posix_spawn}.
+     *
+     * <p>Runs in the caller's thread, virtual or not: it takes about a tenth of a millisecond, and handed to another
+     * thread an interrupt could lose the child between there and here.
+     */
     public static ChildProcess start(Program program) {
-        return BlockingCalls.call(Lane.RUNTIME, () -> {
-            List<Descriptor> moved = new ArrayList<>();
-            try {
-                return spawn(program, clearOfTargets(program.descriptors(), moved));
-            } finally {
-                moved.forEach(Descriptor::close);
-            }
-        });
+        List<Descriptor> moved = new ArrayList<>();
+        try {
+            return spawn(program, clearOfTargets(program.descriptors(), moved));
+        } finally {
+            moved.forEach(Descriptor::close);
+        }
     }
 
     /** Sources moved above every target, so that no dup2 overwrites the source of a later one. */

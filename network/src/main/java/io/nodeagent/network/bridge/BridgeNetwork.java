@@ -168,7 +168,7 @@ public final class BridgeNetwork implements PodNetwork {
             try {
                 forgetAllBut(attachments);
                 rebuild();
-            } catch (FailedPreconditionException e) {
+            } catch (NodeAgentException e) {
                 LOG.atWarn().addKeyValue("bridge", config.bridge()).log("network not ready: {}", e.getMessage());
             } finally {
                 lock.writeLock().unlock();
@@ -331,18 +331,17 @@ public final class BridgeNetwork implements PodNetwork {
     /** A live sandbox without lease and without address was never attached to the end: its caller will see to it. */
     private void remember(PodAttachment attachment) {
         String sandbox = attachment.sandboxId();
-        List<HostPort> ports = HostPortClaims.normalized(attachment.hostPorts());
-        Optional<Inet4Address> address = addresses
-                .addressOf(sandbox)
-                .or(() -> PodLink.addressIn(attachment.networkNamespace()).filter(range::contains));
-        if (address.isEmpty() || !addresses.adopt(sandbox, address.get(), ports)) {
-            return;
-        }
-        attached.put(sandbox, attachment);
         try {
-            claims.claim(sandbox, address.get(), ports);
-        } catch (FailedPreconditionException e) {
-            LOG.atWarn().addKeyValue("sandbox", sandbox).log("host ports not restored: {}", e.getMessage());
+            List<HostPort> ports = HostPortClaims.normalized(attachment.hostPorts());
+            Optional<Inet4Address> address = addresses
+                    .addressOf(sandbox)
+                    .or(() -> PodLink.addressIn(attachment.networkNamespace()).filter(range::contains));
+            if (address.isPresent() && addresses.adopt(sandbox, address.get(), ports)) {
+                attached.put(sandbox, attachment);
+                claims.claim(sandbox, address.get(), ports);
+            }
+        } catch (NodeAgentException e) {
+            LOG.atWarn().addKeyValue("sandbox", sandbox).log("pod network not restored whole: {}", e.getMessage());
         }
     }
 

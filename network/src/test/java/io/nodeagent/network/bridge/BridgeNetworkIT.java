@@ -20,26 +20,11 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class BridgeNetworkIT extends PodNetworkContract {
     private static final String BRIDGE = "nodeagent-it0";
     private static final String TABLE = "node-agent-" + BRIDGE;
-    private static final Path FORWARDING = Path.of("/proc/sys/net/ipv4/ip_forward");
-
-    private static String forwardingBefore = "";
-
-    @BeforeAll
-    static void rememberForwarding() throws IOException {
-        forwardingBefore = Files.readString(FORWARDING);
-    }
-
-    @AfterAll
-    static void restoreForwarding() throws IOException {
-        Files.writeString(FORWARDING, forwardingBefore);
-    }
 
     private static BridgeNetworkConfig config(Path state, String bridge, Optional<Ipv4Range> range) {
         return new BridgeNetworkConfig(state, bridge, range, OptionalInt.empty());

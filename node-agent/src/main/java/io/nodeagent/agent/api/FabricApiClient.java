@@ -10,18 +10,11 @@ import io.fabric8.kubernetes.api.model.PodIP;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.PodStatusBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.nodeagent.agent.runtime.PodIdentity;
 import io.nodeagent.errors.FailedPreconditionException;
-import io.nodeagent.errors.InvalidArgumentException;
-import io.nodeagent.errors.NodeAgentException;
 import io.nodeagent.errors.NotFoundException;
-import io.nodeagent.errors.UnavailableException;
-import java.net.HttpURLConnection;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -35,14 +28,15 @@ import org.slf4j.LoggerFactory;
  */
 public final class FabricApiClient implements ApiClient {
     private static final Logger LOG = LoggerFactory.getLogger(FabricApiClient.class);
-    private static final int UNPROCESSABLE = 422;
 
     private final KubernetesClient client;
     private final String nodeName;
+    private final ApiRequests requests;
 
     public FabricApiClient(KubernetesClient client, String nodeName) {
         this.client = client;
         this.nodeName = nodeName;
+        this.requests = new ApiRequests(client);
     }
 
     @Override
@@ -75,6 +69,10 @@ public final class FabricApiClient implements ApiClient {
 
         @Override
         public void onUpdate(Pod before, Pod now) {
+            // The informer knows objects by name: a pod deleted and made again between two lists shows as an update.
+            if (!before.getMetadata().getUid().equals(now.getMetadata().getUid())) {
+                listener.deleted(before);
+            }
             listener.changed(now);
         }
 
@@ -96,14 +94,12 @@ public final class FabricApiClient implements ApiClient {
                 .build();
         body.setApiVersion(null);
         body.setKind(null);
-        String json = client.getKubernetesSerialization().asJson(body);
-        call(
-                "patch status of pod " + pod,
-                () -> client.pods()
-                        .inNamespace(pod.namespace())
-                        .withName(pod.name())
-                        .subresource("status")
-                        .patch(PatchContext.of(PatchType.STRATEGIC_MERGE), json));
+        requests.send(
+                "PATCH", path(pod.namespace(), "pods", pod.name() + "/status"), ApiRequests.STRATEGIC_MERGE, body);
+    }
+
+    private static String path(String namespace, String resource, String name) {
+        return "/api/v1/namespaces/%s/%s/%s".formatted(namespace, resource, name);
     }
 
     /** A strategic merge adds to podIPs by key: an address that is no longer true needs the list replaced. */
@@ -125,9 +121,8 @@ public final class FabricApiClient implements ApiClient {
                 .withUid(pod.uid())
                 .endPreconditions()
                 .build();
-        String path = "/api/v1/namespaces/%s/pods/%s".formatted(pod.namespace(), pod.name());
         try {
-            call("delete pod " + pod, () -> client.raw(path, "DELETE", options));
+            requests.send("DELETE", path(pod.namespace(), "pods", pod.name()), ApiRequests.JSON, options);
         } catch (NotFoundException | FailedPreconditionException e) {
             LOG.atDebug().addKeyValue("pod", pod).log("already gone: {}", e.getMessage());
         }
@@ -135,55 +130,18 @@ public final class FabricApiClient implements ApiClient {
 
     @Override
     public void createEvent(Event event) {
-        call(
-                "create event",
-                () -> client.v1()
-                        .events()
-                        .inNamespace(event.getMetadata().getNamespace())
-                        .resource(event)
-                        .create());
+        String namespace = event.getMetadata().getNamespace();
+        requests.send("POST", "/api/v1/namespaces/%s/events".formatted(namespace), ApiRequests.JSON, event);
     }
 
     @Override
     public void countEvent(String namespace, String name, int count, Instant lastSeen) {
         Event patch = new EventBuilder()
+                .withApiVersion(null)
+                .withKind(null)
                 .withCount(count)
                 .withLastTimestamp(lastSeen.truncatedTo(ChronoUnit.SECONDS).toString())
                 .build();
-        String json = client.getKubernetesSerialization().asJson(patch);
-        call(
-                "patch event " + name,
-                () -> client.v1()
-                        .events()
-                        .inNamespace(namespace)
-                        .withName(name)
-                        .patch(PatchContext.of(PatchType.STRATEGIC_MERGE), json));
-    }
-
-    /** A request whose answer's body is of no interest. */
-    private interface Request {
-        Object send();
-    }
-
-    private static void call(String what, Request request) {
-        try {
-            Object _ = request.send();
-        } catch (KubernetesClientException e) {
-            throw translated(what, e);
-        }
-    }
-
-    private static NodeAgentException translated(String what, KubernetesClientException e) {
-        String message = what + ": " + e.getMessage();
-        return switch (e.getCode()) {
-            case HttpURLConnection.HTTP_NOT_FOUND, HttpURLConnection.HTTP_GONE -> new NotFoundException(message, e);
-            case HttpURLConnection.HTTP_CONFLICT, HttpURLConnection.HTTP_PRECON_FAILED ->
-                new FailedPreconditionException(message, e);
-            case HttpURLConnection.HTTP_BAD_REQUEST,
-                    HttpURLConnection.HTTP_FORBIDDEN,
-                    HttpURLConnection.HTTP_UNSUPPORTED_TYPE,
-                    UNPROCESSABLE -> new InvalidArgumentException(message, e);
-            default -> new UnavailableException(message, e);
-        };
+        requests.send("PATCH", path(namespace, "events", name), ApiRequests.STRATEGIC_MERGE, patch);
     }
 }

@@ -9,8 +9,8 @@ import io.nodeagent.cgroups.CgroupPath;
 import io.nodeagent.cgroups.Cgroups;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The groups of pods: {@code ROOT/podUID} for guaranteed ones, {@code ROOT/burstable/podUID} and
@@ -18,7 +18,7 @@ import java.util.Map;
  * group below its pod's.
  *
  * <p>The burstable tier's weight is the sum of its pods' requests, so that the tier as a whole competes for what its
- * pods were promised; it is kept in memory, for every pod is made again after a start.
+ * pods were promised.
  */
 public final class QosCgroups {
     private static final Duration KILL_TIMEOUT = Duration.ofSeconds(10);
@@ -27,8 +27,6 @@ public final class QosCgroups {
     private final CgroupPath root;
     private final NodeResources node;
     private final Map<String, Long> burstableMillis = new HashMap<>();
-    private boolean tiersMade;
-
     /**
      * @param root the group above all pods, such as {@code /kubepods}; one of its own for each agent of a machine
      */
@@ -36,6 +34,21 @@ public final class QosCgroups {
         this.cgroups = cgroups;
         this.root = root;
         this.node = node;
+    }
+
+    /**
+     * Makes the groups above pods, which stay when the last pod goes.
+     *
+     * @param running the CPU requests, in millicores, of the burstable pods that outlived the agent, by uid
+     */
+    public synchronized void start(Map<String, Long> running) {
+        burstableMillis.putAll(running);
+        makeTiers();
+    }
+
+    /** Removes the groups above pods; no process may be left in them. */
+    public synchronized void removeTiers() {
+        cgroups.at(root).remove();
     }
 
     /** Where a pod's group is, whether made or not. */
@@ -80,14 +93,13 @@ public final class QosCgroups {
     }
 
     private void makeTiers() {
-        List<QosClass> tiers = List.of(QosClass.values());
-        if (tiersMade && tiers.stream().allMatch(t -> cgroups.at(tier(t)).exists())) {
+        if (Stream.of(QosClass.values()).allMatch(t -> cgroups.at(tier(t)).exists())) {
             return;
         }
         cgroups.create(root).apply(rootLimits());
-        cgroups.create(tier(QosClass.BURSTABLE)).apply(CgroupLimits.NONE.withCpuShares(CpuShares.LEAST));
         cgroups.create(tier(QosClass.BEST_EFFORT)).apply(CgroupLimits.NONE.withCpuShares(CpuShares.LEAST));
-        tiersMade = true;
+        cgroups.create(tier(QosClass.BURSTABLE));
+        weighBurstable();
     }
 
     /** Memory is limited only where some of it is reserved: a limit of all there is costs accounting and gives nothing. */

@@ -13,6 +13,7 @@ import io.nodeagent.errors.InvalidArgumentException;
 import io.nodeagent.errors.NotFoundException;
 import io.nodeagent.linux.blocking.BlockingCalls;
 import io.nodeagent.linux.blocking.Lane;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The mounts of a container: its volumes, the pod's hosts file, and the file for its termination message. */
 final class ContainerMounts {
+    private static final int KEPT_MESSAGES = 5;
     private static final String HOSTS = "/etc/hosts";
 
     private final PodVolumes volumes;
@@ -56,7 +58,7 @@ final class ContainerMounts {
         }
         if (!Labels.terminationMessagePath(container).isEmpty()) {
             Path file = folders.terminationMessage(uid, container.getName(), restartCount);
-            BlockingCalls.run(Lane.RUNTIME, () -> makeMessageFile(file));
+            BlockingCalls.run(Lane.RUNTIME, () -> makeMessageFile(file, restartCount));
             mounts.add(mount(Labels.terminationMessagePath(container), file));
         }
         return mounts;
@@ -98,11 +100,17 @@ final class ContainerMounts {
                 .build();
     }
 
-    /** Writable for everyone, for the container's user may be any. */
-    private static void makeMessageFile(Path file) throws java.io.IOException {
-        Files.createDirectories(Objects.requireNonNull(file.getParent(), "a file has a folder"));
+    /** Writable for everyone, for the container's user may be any; those of runs long past go. */
+    private static void makeMessageFile(Path file, int restartCount) throws IOException {
+        Path folder = Objects.requireNonNull(file.getParent(), "a file has a folder");
+        Files.createDirectories(folder);
         Files.write(file, new byte[0]);
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-rw-"));
+        for (int past = restartCount - KEPT_MESSAGES; past >= 0; past--) {
+            if (!Files.deleteIfExists(folder.resolve(Integer.toString(past)))) {
+                break;
+            }
+        }
     }
 
     private static void requireSupported(VolumeMount mount, String path) {

@@ -3,17 +3,20 @@ package io.nodeagent.agent.config;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.nodeagent.agent.cgroup.QosCgroups;
+import io.nodeagent.agent.cgroup.QosClass;
 import io.nodeagent.agent.credentials.PullSecrets;
 import io.nodeagent.agent.credentials.RegistryLogin;
 import io.nodeagent.agent.env.ContainerEnvironment;
 import io.nodeagent.agent.objects.ObjectReader;
 import io.nodeagent.agent.resource.NodeResources;
+import io.nodeagent.agent.resource.PodAmounts;
 import io.nodeagent.agent.volume.PodFolders;
 import io.nodeagent.agent.volume.PodVolumes;
 import io.nodeagent.cgroups.Cgroups;
 import io.nodeagent.cri.v1.AuthConfig;
 import io.nodeagent.cri.v1.ContainerConfig;
 import io.nodeagent.cri.v1.PodSandboxConfig;
+import io.nodeagent.errors.FailedPreconditionException;
 import io.nodeagent.errors.NodeAgentException;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -43,6 +46,8 @@ public final class LocalPodPreparation implements PodPreparation {
     private final Supplier<List<String>> hostIps;
 
     /**
+     * Makes the folders and groups that all pods share, and finds what an earlier agent left.
+     *
      * @param hostIps the node's addresses, primary first
      */
     public LocalPodPreparation(
@@ -66,6 +71,16 @@ public final class LocalPodPreparation implements PodPreparation {
                         new SecurityProfiles(options.data().resolve("seccomp"), options.seccompDefault())));
         this.pullSecrets = new PullSecrets(objects);
         this.hostIps = hostIps;
+        logs.makeRoot();
+        this.cgroups.start(folders.promises());
+    }
+
+    /** Removes the groups above pods, for a node that is given up; every pod must have been cleaned up. */
+    public void dismantle() {
+        if (!known().isEmpty()) {
+            throw new FailedPreconditionException("pods are left: " + known() + ": remove them first");
+        }
+        cgroups.removeTiers();
     }
 
     @Override
@@ -78,7 +93,11 @@ public final class LocalPodPreparation implements PodPreparation {
             return Boolean.TRUE;
         });
         notReadyAs("FailedCreatePodContainer", () -> {
-            cgroups.create(pod.getMetadata().getUid(), pod.getSpec());
+            String uid = pod.getMetadata().getUid();
+            if (QosClass.of(pod.getSpec()) == QosClass.BURSTABLE) {
+                folders.keepPromise(uid, PodAmounts.of(pod.getSpec()).cpuRequestMillis());
+            }
+            cgroups.create(uid, pod.getSpec());
             return Boolean.TRUE;
         });
     }

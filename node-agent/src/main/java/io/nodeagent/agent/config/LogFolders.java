@@ -2,6 +2,7 @@ package io.nodeagent.agent.config;
 
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.nodeagent.agent.volume.PodFolders;
 import io.nodeagent.agent.volume.TreeRemoval;
 import io.nodeagent.linux.blocking.BlockingCalls;
 import io.nodeagent.linux.blocking.Lane;
@@ -23,9 +24,13 @@ final class LogFolders {
     Path of(Pod pod) {
         return root.resolve(String.join(
                 "_",
-                pod.getMetadata().getNamespace(),
-                pod.getMetadata().getName(),
+                PodFolders.checked(pod.getMetadata().getNamespace()),
+                PodFolders.checked(pod.getMetadata().getName()),
                 pod.getMetadata().getUid()));
+    }
+
+    void makeRoot() {
+        makeFolder(root);
     }
 
     void make(Pod pod) {
@@ -33,7 +38,7 @@ final class LogFolders {
     }
 
     void make(Pod pod, Container container) {
-        makeFolder(of(pod).resolve(container.getName()));
+        makeFolder(of(pod).resolve(PodFolders.checked(container.getName())));
     }
 
     /** Namespaces and names hold no underscore, so a pod is known by its uid alone. */

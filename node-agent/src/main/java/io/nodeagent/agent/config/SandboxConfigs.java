@@ -77,7 +77,7 @@ final class SandboxConfigs {
                 Optional.ofNullable(spec.getSecurityContext()).orElseGet(PodSecurityContext::new);
         LinuxSandboxSecurityContext.Builder security = LinuxSandboxSecurityContext.newBuilder()
                 .setNamespaceOptions(NamespaceOptions.of(spec))
-                .setPrivileged(containers(spec)
+                .setPrivileged(everyContainer(spec)
                         .anyMatch(c -> c.getSecurityContext() != null
                                 && Boolean.TRUE.equals(c.getSecurityContext().getPrivileged())))
                 .setSeccomp(SecurityProfile.newBuilder().setProfileType(SecurityProfile.ProfileType.RuntimeDefault))
@@ -138,6 +138,11 @@ final class SandboxConfigs {
                 ? Stream.of()
                 : spec.getInitContainers().stream().filter(PodAmounts::isSidecar);
         return Stream.concat(sidecars, spec.getContainers().stream());
+    }
+
+    private static Stream<Container> everyContainer(PodSpec spec) {
+        Stream<Container> init = spec.getInitContainers() == null ? Stream.of() : spec.getInitContainers().stream();
+        return Stream.concat(init, spec.getContainers().stream());
     }
 
     private static Map<String, String> orEmpty(@Nullable Map<String, String> map) {

@@ -5,11 +5,15 @@ import io.fabric8.kubernetes.api.model.NodeStatus;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.http.HttpRequest;
+import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.nodeagent.errors.UnavailableException;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /** {@link NodeApi} over the Kubernetes client. */
@@ -17,7 +21,8 @@ public final class ClientNodeApi implements NodeApi {
     /** Where Kubernetes keeps the leases of nodes. */
     static final String LEASES = "kube-node-lease";
 
-    private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
+    private static final String MERGE = "application/merge-patch+json";
+    private static final long LIMIT_SECONDS = 30;
 
     private final KubernetesClient client;
     private final String name;
@@ -41,16 +46,12 @@ public final class ClientNodeApi implements NodeApi {
 
     @Override
     public void label(Map<String, String> labels) {
-        String patch = json(Map.of("metadata", Map.of("labels", labels)));
-        Node _ = ask("label node", () -> client.nodes().withName(name).patch(MERGE, patch));
+        patch("", Map.of("metadata", Map.of("labels", labels)));
     }
 
     @Override
     public void patchStatus(NodeStatus status) {
-        String patch = json(Map.of("status", status));
-        Node _ = ask(
-                "patch status of node",
-                () -> client.nodes().withName(name).subresource("status").patch(MERGE, patch));
+        patch("/status", Map.of("status", status));
     }
 
     @Override
@@ -75,8 +76,28 @@ public final class ClientNodeApi implements NodeApi {
                 () -> client.leases().inNamespace(LEASES).resource(lease).update());
     }
 
-    private String json(Object value) {
-        return client.getKubernetesSerialization().asJson(value);
+    /** In one request: the client's own patch gets the object first. */
+    private void patch(String subresource, Object body) {
+        String path = "api/v1/nodes/" + name + subresource;
+        HttpRequest request = client.getHttpClient()
+                .newHttpRequestBuilder()
+                .uri(client.getMasterUrl().toString().replaceFirst("/*$", "/") + path)
+                .timeout(LIMIT_SECONDS, TimeUnit.SECONDS)
+                .method("PATCH", MERGE, client.getKubernetesSerialization().asJson(body))
+                .build();
+        HttpResponse<byte[]> response;
+        try {
+            response = client.getHttpClient().sendAsync(request, byte[].class).get(LIMIT_SECONDS + 1, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new UnavailableException("patch " + path + ": interrupted", e);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new UnavailableException("patch " + path + ": " + e, e);
+        }
+        if (!response.isSuccessful()) {
+            throw new UnavailableException("patch %s: %d %s"
+                    .formatted(path, response.code(), new String(response.body(), StandardCharsets.UTF_8)));
+        }
     }
 
     private <T> T ask(String what, Supplier<T> request) {

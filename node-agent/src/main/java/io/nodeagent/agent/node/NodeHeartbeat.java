@@ -23,7 +23,36 @@ public final class NodeHeartbeat implements AutoCloseable {
     private final NodeLease lease;
     private final Semaphore wake = new Semaphore(0);
     private final List<Thread> threads;
+    private final Failures statusFailures = new Failures("node status not reported");
+    private final Failures leaseFailures = new Failures("lease not renewed");
     private List<String> lastProblems = List.of("the node has not reported yet");
+
+    /** Logs a row of failures twice, when it begins and when it is over: there may be one a second. */
+    private final class Failures {
+        private final String what;
+        private boolean going;
+
+        Failures(String what) {
+            this.what = what;
+        }
+
+        void happened(RuntimeException e) {
+            if (!going) {
+                LOG.atWarn()
+                        .addKeyValue("node", options.name())
+                        .setCause(e)
+                        .log("{}: {}; trying again each second", what, e.getMessage());
+            }
+            going = true;
+        }
+
+        void ended() {
+            if (going) {
+                LOG.atInfo().addKeyValue("node", options.name()).log("no longer: {}", what);
+            }
+            going = false;
+        }
+    }
 
     /** One round of work; returns how long to wait for the next. */
     @FunctionalInterface
@@ -100,9 +129,10 @@ public final class NodeHeartbeat implements AutoCloseable {
                         .log("node status: {}", outcome.ready() ? "ready" : String.join(", ", outcome.problems()));
                 lastProblems = outcome.problems();
             }
+            statusFailures.ended();
             return outcome.ready() ? options.statusEvery() : SOON;
         } catch (RuntimeException e) {
-            LOG.atWarn().addKeyValue("node", options.name()).log("node status not reported: {}", e.getMessage());
+            statusFailures.happened(e);
             return SOON;
         }
     }
@@ -110,9 +140,10 @@ public final class NodeHeartbeat implements AutoCloseable {
     private Duration renewLease() {
         try {
             lease.renew();
+            leaseFailures.ended();
             return options.leaseEvery();
         } catch (RuntimeException e) {
-            LOG.atWarn().addKeyValue("node", options.name()).log("lease not renewed: {}", e.getMessage());
+            leaseFailures.happened(e);
             return SOON;
         }
     }

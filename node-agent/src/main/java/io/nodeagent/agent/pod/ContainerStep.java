@@ -9,17 +9,16 @@ import io.nodeagent.agent.memory.Failure;
 import io.nodeagent.agent.memory.PodMemory;
 import io.nodeagent.agent.runtime.ContainerRuntime;
 import io.nodeagent.agent.runtime.Labels;
-import io.nodeagent.agent.runtime.ObservedPod;
 import io.nodeagent.agent.runtime.ObservedSandbox;
+import io.nodeagent.agent.runtime.PodIdentity;
 import io.nodeagent.agent.runtime.RuntimeCallException;
 import io.nodeagent.cri.v1.ContainerConfig;
 import io.nodeagent.cri.v1.PodSandboxConfig;
 import io.nodeagent.durable.KeyedLocks;
+import io.nodeagent.errors.NodeAgentException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
-import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** Makes and starts containers. */
@@ -37,20 +36,17 @@ final class ContainerStep {
     }
 
     UnaryOperator<PodMemory> createAndStart(
-            Action.CreateAndStartContainer action,
-            Pod pod,
-            ObservedPod observed,
-            PodMemory memory,
-            PodReporter reporter) {
-        Container container = ContainerSpecs.named(pod, action.container());
-        String field = ContainerSpecs.fieldPath(pod, action.container());
+            Action.CreateAndStartContainer action, Executor.View view, PodReporter reporter) {
+        String field = ContainerSpecs.fieldPath(view.pod(), action.container());
         String id;
         try {
-            id = create(action, pod, container, observed, memory, reporter);
+            id = create(action, view, reporter.pod());
         } catch (PodPreparation.NotReady e) {
             return notCreated(action, e.reason(), e, field, reporter);
         } catch (RuntimeCallException e) {
             return notCreated(action, "CreateContainerError", e, field, reporter);
+        } catch (NodeAgentException e) {
+            return notCreated(action, "CreateContainerConfigError", e, field, reporter);
         }
         reporter.normal(field, "Created", "Created container: " + action.container());
         return start(action.container(), action.attempt(), id, field, reporter);
@@ -61,32 +57,28 @@ final class ContainerStep {
         return start(action.container(), action.attempt(), action.id(), field, reporter);
     }
 
-    private String create(
-            Action.CreateAndStartContainer action,
-            Pod pod,
-            Container container,
-            ObservedPod observed,
-            PodMemory memory,
-            PodReporter reporter) {
-        ContainerMemory.ReadyImage image = memory.container(action.container()).image();
+    private String create(Action.CreateAndStartContainer action, Executor.View view, PodIdentity id) {
+        ContainerMemory.ReadyImage image =
+                view.memory().container(action.container()).image();
         if (image == null) {
             throw new IllegalStateException("container " + action.container() + " is planned without its image");
         }
+        Pod pod = view.pod();
+        Container container = ContainerSpecs.named(pod, action.container());
         ImageSpecUser user = new ImageSpecUser(image.uid(), image.username());
-        NonRoot.verify(reporter.pod(), pod, container, user);
-        Optional<ObservedSandbox> sandbox = observed.readySandbox();
-        List<String> ips = sandbox.map(ObservedSandbox::ips).orElse(List.of());
+        NonRoot.verify(id, pod, container, user);
         ContainerConfig config;
         PodSandboxConfig sandboxConfig;
-        try (KeyedLocks.Held _ = preparing.lock(reporter.pod().uid())) {
+        try (KeyedLocks.Held _ = preparing.lock(id.uid())) {
             config =
                     preparation
-                            .containerConfig(pod, container, action.attempt(), image.imageRef(), user, ips)
+                            .containerConfig(pod, container, action.attempt(), image.imageRef(), user, view.podIps())
                             .toBuilder()
                             .putAnnotations(Labels.SPEC_IMAGE, image.specImage())
                             .build();
             sandboxConfig = preparation.sandboxConfig(
-                    pod, sandbox.map(ObservedSandbox::attempt).orElse(0));
+                    pod,
+                    view.observed().readySandbox().map(ObservedSandbox::attempt).orElse(0));
         }
         return runtime.createContainer(action.sandboxId(), config, sandboxConfig);
     }

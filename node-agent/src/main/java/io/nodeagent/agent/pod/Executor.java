@@ -9,11 +9,14 @@ import io.nodeagent.agent.memory.PodMemory;
 import io.nodeagent.agent.memory.Termination;
 import io.nodeagent.agent.runtime.ContainerRuntime;
 import io.nodeagent.agent.runtime.ObservedPod;
+import io.nodeagent.agent.runtime.ObservedSandbox;
 import io.nodeagent.agent.runtime.RuntimeCallException;
+import io.nodeagent.errors.NodeAgentException;
 import io.nodeagent.errors.UnavailableException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
@@ -45,8 +48,20 @@ final class Executor {
         this.containers = new ContainerStep(runtime, preparation, clock);
     }
 
-    /** What an action works from: the worker's view at the moment it was planned. */
-    record View(DesiredPod desired, ObservedPod observed, PodMemory memory, StatusChannel status) {
+    /**
+     * What an action works from: the worker's view at the moment it was planned.
+     *
+     * @param hostIps the node's addresses, which are the pod's with the host's network
+     */
+    record View(
+            DesiredPod desired, ObservedPod observed, PodMemory memory, StatusChannel status, List<String> hostIps) {
+        List<String> podIps() {
+            boolean hostNetwork = Boolean.TRUE.equals(pod().getSpec().getHostNetwork());
+            return hostNetwork
+                    ? hostIps
+                    : observed.readySandbox().map(ObservedSandbox::ips).orElse(List.of());
+        }
+
         Pod pod() {
             return Objects.requireNonNull(desired.pod(), "an orphan has no such action");
         }
@@ -75,7 +90,7 @@ final class Executor {
                 return images.run(view.pod(), pull.container(), reporter);
             }
             case Action.CreateAndStartContainer create -> {
-                return containers.createAndStart(create, view.pod(), view.observed(), view.memory(), reporter);
+                return containers.createAndStart(create, view, reporter);
             }
             case Action.StartContainer start -> {
                 return containers.start(start, view.pod(), reporter);
@@ -110,7 +125,7 @@ final class Executor {
         } catch (PodPreparation.NotReady e) {
             reporter.warning(e.reason(), String.valueOf(e.getMessage()));
             return failed(action, e.reason(), e);
-        } catch (RuntimeCallException e) {
+        } catch (RuntimeCallException | NodeAgentException e) {
             reporter.warning("FailedCreatePodSandBox", "Failed to create pod sandbox: " + e.getMessage());
             return failed(action, "FailedCreatePodSandBox", e);
         }

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -94,13 +95,15 @@ final class PodLoop {
     }
 
     Executor.View view() {
-        return new Executor.View(desired, observed, memory, status);
+        return new Executor.View(desired, observed, memory, status, node.hostIps());
     }
 
     Step step(Instant now) {
         memory = Recollection.update(desired, observed, memory, now);
-        save();
         report(now);
+        if (memory.termination() == null) {
+            save();
+        }
         Plan plan = Planner.plan(desired, observed, memory, now);
         List<Action> start = new ArrayList<>();
         List<Action> cancel = new ArrayList<>();
@@ -137,10 +140,18 @@ final class PodLoop {
         };
     }
 
-    /** Before any action: an action that a back-off led to must not forget the back-off. */
-    private void save() {
+    /**
+     * Writes down what must outlive the agent, if it changed. A back-off is written before the restart it leads to; the
+     * start of a termination may be written while the containers are already being stopped, for all that would be lost
+     * is grace: the worker calls this once the actions run.
+     */
+    void save() {
         PodRecord record = PodRecord.of(desired.id(), memory);
-        if (!record.trivial() && !record.equals(saved)) {
+        PodRecord last = saved;
+        boolean same = last != null
+                && Objects.equals(record.termination(), last.termination())
+                && (record.termination() != null || record.equals(last));
+        if (!record.trivial() && !same) {
             store.save(record);
             saved = record;
         }

@@ -44,6 +44,7 @@ final class PodWorker {
     private boolean suspect = true;
     private boolean signalled;
     private boolean closed;
+    private boolean failing;
     private volatile DesiredPod desired;
     private volatile ObservedPod observed = ObservedPod.NOTHING;
 
@@ -143,12 +144,17 @@ final class PodWorker {
             }
             cancel(step.cancel());
             step.start().forEach(this::begin);
+            loop.save();
+            failing = false;
             return new Turn(false, step.wakeAt());
         } catch (RuntimeException e) {
             if (Thread.currentThread().isInterrupted()) {
                 return Turn.LAST; // the agent is closing
             }
-            LOG.atWarn().addKeyValue("pod", desired.id()).log("step failed, trying again: {}", e.toString());
+            if (!failing) { // once, not each second: a runtime that is down fails every pod
+                LOG.atWarn().addKeyValue("pod", desired.id()).log("step failed, trying again: {}", e.toString());
+            }
+            failing = true;
             wakeSuspect();
             return new Turn(false, Optional.of(clock.instant().plus(RETRY)));
         }

@@ -41,11 +41,13 @@ final class TerminationPlan {
         }
         if (!memory.cleaned()) {
             plan.add(new Action.CleanUp());
-        } else if (!desired.gone() && !memory.deleted()) {
-            plan.add(new Action.DeleteFromApi());
-        } else {
+        } else if (desired.gone()) {
             plan.add(new Action.Forget());
+        } else if (!memory.deleted()) {
+            plan.add(new Action.DeleteFromApi());
         }
+        // Else the object stays for its finalizers, or the watch has not told yet: an echo of the object's last change
+        // must find the worker that knows it is over.
     }
 
     private boolean killing() {

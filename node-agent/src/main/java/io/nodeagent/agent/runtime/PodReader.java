@@ -142,7 +142,7 @@ final class PodReader {
                 instant(status.getFinishedAt()),
                 status.getExitCode(),
                 status.getReason(),
-                status.getMessage(),
+                TerminationMessage.of(status),
                 status.getImage().getImage(),
                 status.getImageRef().isEmpty() ? item.getImageRef() : status.getImageRef(),
                 item.getAnnotationsOrDefault(Labels.SPEC_IMAGE, ""),

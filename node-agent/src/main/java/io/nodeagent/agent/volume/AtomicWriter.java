@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -61,12 +62,16 @@ final class AtomicWriter {
     }
 
     /**
-     * Makes the volume hold exactly {@code files}, by relative path.
+     * Makes the volume hold exactly the files asked for, by relative path.
      *
      * @return whether anything had to change
      */
-    boolean write(Map<String, ProjectedFile> files) throws IOException {
-        files.keySet().forEach(AtomicWriter::check);
+    boolean write(Map<String, ProjectedFile> asked) throws IOException {
+        Map<String, ProjectedFile> files = new TreeMap<>();
+        asked.forEach((path, file) -> {
+            check(path);
+            files.put(Path.of(path).toString(), file);
+        });
         Optional<Path> current = current();
         boolean same = current.isPresent() && holds(current.get(), files);
         Path folder = same ? current.get() : writeFolder(files);

@@ -1,15 +1,20 @@
 package io.nodeagent.agent.volume;
 
+import io.nodeagent.durable.DurableFiles;
 import io.nodeagent.errors.InternalException;
 import io.nodeagent.errors.InvalidArgumentException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -21,6 +26,7 @@ import java.util.stream.Stream;
  * DATA/pods/UID/volumes/kubernetes.io~empty-dir/NAME
  * DATA/pods/UID/containers/NAME/RESTART     termination message
  * DATA/pods/UID/etc-hosts
+ * DATA/pods/UID/burstable-millis            CPU promised to a burstable pod
  * </pre>
  *
  * @param pods the real path of {@code DATA/pods}: the mount table speaks of real paths only
@@ -28,6 +34,7 @@ import java.util.stream.Stream;
 public record PodFolders(Path pods) {
     private static final FileAttribute<Set<PosixFilePermission>> PRIVATE =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-x---"));
+    private static final String PROMISE = "burstable-millis";
     private static final Pattern UID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
     private static final Pattern NAME = Pattern.compile("[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?");
 
@@ -73,6 +80,30 @@ public record PodFolders(Path pods) {
         return pod(uid).resolve("etc-hosts");
     }
 
+    /** Keeps the CPU, in millicores, that a burstable pod was promised: the cgroups do not tell it. */
+    public void keepPromise(String uid, long cpuMillis) {
+        DurableFiles.write(
+                pod(uid).resolve(PROMISE),
+                Long.toString(cpuMillis).getBytes(StandardCharsets.US_ASCII),
+                DurableFiles.Sync.NONE);
+    }
+
+    /** What {@link #keepPromise} kept, by uid. */
+    public Map<String, Long> promises() {
+        Map<String, Long> promises = new TreeMap<>();
+        for (String uid : uids()) {
+            Path file = pod(uid).resolve(PROMISE);
+            try {
+                promises.put(uid, Long.parseLong(Files.readString(file)));
+            } catch (NoSuchFileException | NumberFormatException _) {
+                // Of another class, or torn by a loss of power, after which no pod runs.
+            } catch (IOException e) {
+                throw new InternalException("read " + file + ": " + e, e);
+            }
+        }
+        return promises;
+    }
+
     /** Uids of the pods that have a folder. */
     public Set<String> uids() {
         try (Stream<Path> entries = Files.list(pods)) {
@@ -87,7 +118,8 @@ public record PodFolders(Path pods) {
         }
     }
 
-    private static String checked(String name) {
+    /** A container's or volume's name that is safe as a file's. */
+    public static String checked(String name) {
         if (!NAME.matcher(name).matches()) {
             throw new InvalidArgumentException(
                     "not a name: '%s': use lower case letters, digits and '-'".formatted(name));

@@ -11,6 +11,7 @@ import io.nodeagent.agent.resource.PodYaml;
 import io.nodeagent.cgroups.CgroupLimits;
 import io.nodeagent.cgroups.CgroupPath;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class QosCgroupsTest {
@@ -57,6 +58,14 @@ class QosCgroupsTest {
         assertEquals(CgroupLimits.NONE.withCpuShares(512), limits("/kubepods/burstable"));
         cgroups.remove("b1");
         assertEquals(CgroupLimits.NONE.withCpuShares(256), limits("/kubepods/burstable"));
+    }
+
+    @Test
+    void podsThatOutlivedTheAgentStillCount() {
+        cgroups.start(Map.of("old", 750L));
+        assertEquals(CgroupLimits.NONE.withCpuShares(768), limits("/kubepods/burstable"));
+        cgroups.create("b", BURSTABLE);
+        assertEquals(CgroupLimits.NONE.withCpuShares(1024), limits("/kubepods/burstable"));
     }
 
     @Test

@@ -13,8 +13,10 @@ import io.nodeagent.agent.objects.FakeObjectReader;
 import io.nodeagent.agent.resource.NodeResources;
 import io.nodeagent.agent.resource.NodeResources.Amount;
 import io.nodeagent.agent.resource.PodYaml;
+import io.nodeagent.cgroups.CgroupLimits;
 import io.nodeagent.cgroups.CgroupPath;
 import io.nodeagent.cri.v1.ContainerConfig;
+import io.nodeagent.errors.FailedPreconditionException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -230,6 +233,37 @@ class LocalPodPreparationTest {
         assertFalse(Files.exists(logs.resolve("shop_web_" + UID)));
         assertFalse(cgroups.groups.containsKey("/kubepods/besteffort/pod" + UID));
         assertEquals(Set.of(), preparation().known());
+    }
+
+    @Test
+    void whatBurstablePodsWerePromisedOutlivesTheAgent() {
+        Pod subject = PodYaml.withSpec("containers: [{name: app, resources: {requests: {cpu: 500m}}}]");
+        preparation().prepare(subject);
+        cgroups.groups.clear();
+        LocalPodPreparation next = preparation();
+        assertEquals(
+                CgroupLimits.NONE.withCpuShares(512),
+                cgroups.groups.getOrDefault("/kubepods/burstable", List.of()).getLast());
+        assertThrows(FailedPreconditionException.class, next::dismantle);
+        next.cleanUp(UID);
+        next.dismantle();
+        assertFalse(cgroups.groups.containsKey("/kubepods"));
+    }
+
+    @Test
+    void onlyTheLatestTerminationMessagesAreKept() throws IOException {
+        Pod subject = PodYaml.withSpec("containers: [{name: app}]");
+        LocalPodPreparation preparation = preparation();
+        preparation.prepare(subject);
+        for (int restart = 0; restart < 9; restart++) {
+            preparation.containerConfig(
+                    subject, subject.getSpec().getContainers().getFirst(), restart, "id", ROOT, List.of());
+        }
+        try (Stream<Path> files = Files.list(pod.resolve("containers/app"))) {
+            assertEquals(
+                    List.of("4", "5", "6", "7", "8"),
+                    files.map(f -> f.getFileName().toString()).sorted().toList());
+        }
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.nodeagent.agent.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.TextFormat;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -120,6 +121,15 @@ class SandboxConfigsTest {
                   }
                 }
                 """, TextFormat.printer().printToString(of(pod)));
+    }
+
+    @Test
+    void aPrivilegedInitContainerNeedsAPrivilegedSandbox() {
+        Pod pod = PodYaml.withSpec("""
+                initContainers: [{name: i, securityContext: {privileged: true}}]
+                containers: [{name: a}]
+                """);
+        assertTrue(of(pod).getLinux().getSecurityContext().getPrivileged());
     }
 
     @Test

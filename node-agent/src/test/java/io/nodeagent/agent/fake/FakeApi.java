@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,8 @@ public final class FakeApi implements ApiClient {
     private final List<Event> events = new ArrayList<>();
     private final List<PodStatus> history = new ArrayList<>();
     private @Nullable PodListener listener;
+    /** Called before an event is taken. */
+    public volatile Runnable beforeEvent = () -> {};
 
     @Override
     public synchronized Watch watchPods(PodListener told) {
@@ -39,7 +42,7 @@ public final class FakeApi implements ApiClient {
 
     /** Marks a pod as deleted, as {@code kubectl delete} does. */
     public synchronized void delete(String uid, long graceSeconds) {
-        Pod pod = pods.get(uid);
+        Pod pod = existing(uid);
         put(new PodBuilder(pod)
                 .editMetadata()
                 .withDeletionTimestamp("2026-01-01T00:00:30Z")
@@ -58,6 +61,11 @@ public final class FakeApi implements ApiClient {
 
     public synchronized @Nullable Pod pod(String uid) {
         return pods.get(uid);
+    }
+
+    /** The pod, which must be there. */
+    public synchronized Pod existing(String uid) {
+        return Objects.requireNonNull(pods.get(uid), "the API has no pod " + uid);
     }
 
     public synchronized List<PodStatus> history() {
@@ -115,8 +123,11 @@ public final class FakeApi implements ApiClient {
     }
 
     @Override
-    public synchronized void createEvent(Event event) {
-        events.add(event);
+    public void createEvent(Event event) {
+        beforeEvent.run();
+        synchronized (this) {
+            events.add(event);
+        }
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.grpc.Server;
 import io.grpc.Status;
 import io.grpc.inprocess.InProcessChannelBuilder;
 import io.grpc.inprocess.InProcessServerBuilder;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.nodeagent.cri.v1.*;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
@@ -50,8 +52,8 @@ public final class FakeCri implements AutoCloseable {
     public volatile Function<ContainerMetadata, Status> createFailure = container -> Status.OK;
     public volatile BooleanSupplier dropEvent = () -> false;
     public volatile boolean supportsEvents = true;
-    /** How many seconds of grace a stopped container uses before it ends. */
-    public volatile long stopSeconds;
+    /** Whether containers ignore their stop signal and end only when their grace is over. */
+    public volatile boolean stubborn;
 
     /** A runtime whose calls run in the caller's thread, or each in a virtual thread of its own. */
     public FakeCri(Clock clock, boolean inCallersThread) {
@@ -99,6 +101,15 @@ public final class FakeCri implements AutoCloseable {
 
     public synchronized int sandboxCount() {
         return sandboxes.size();
+    }
+
+    /** Ends every event stream, as a restart of the runtime does. */
+    public void endStreams() {
+        List<StreamObserver<ContainerEventResponse>> all = List.copyOf(streams);
+        streams.clear();
+        for (StreamObserver<ContainerEventResponse> stream : all) {
+            stream.onError(Status.UNAVAILABLE.asRuntimeException());
+        }
     }
 
     /** Ends a running container, as if its process exited. */
@@ -177,6 +188,8 @@ public final class FakeCri implements AutoCloseable {
         @Override
         public void getContainerEvents(GetEventsRequest request, StreamObserver<ContainerEventResponse> observer) {
             if (supportsEvents) {
+                ((ServerCallStreamObserver<ContainerEventResponse>) observer)
+                        .setOnCancelHandler(() -> streams.remove(observer));
                 streams.add(observer);
             } else {
                 observer.onError(Status.UNIMPLEMENTED.asRuntimeException());
@@ -323,11 +336,20 @@ public final class FakeCri implements AutoCloseable {
 
         @Override
         public void stopContainer(StopContainerRequest request, StreamObserver<StopContainerResponse> observer) {
+            calls.add("StopContainer " + request.getTimeout());
+            long until = System.nanoTime() + request.getTimeout() * 1_000_000_000L;
+            var call = (ServerCallStreamObserver<StopContainerResponse>) observer;
+            call.setOnCancelHandler(() -> {});
+            while (stubborn && System.nanoTime() < until) {
+                if (call.isCancelled()) {
+                    return;
+                }
+                LockSupport.parkNanos(5_000_000);
+            }
             synchronized (FakeCri.this) {
-                calls.add("StopContainer " + request.getTimeout());
                 ContainerStatus.Builder container = containers.get(request.getContainerId());
                 if (container != null && container.getState() == ContainerState.CONTAINER_RUNNING) {
-                    ended(container, stopSeconds > request.getTimeout() ? 137 : 0);
+                    ended(container, stubborn ? 137 : 0);
                 }
             }
             event(request.getContainerId(), ContainerEventType.CONTAINER_STOPPED_EVENT);

@@ -104,6 +104,12 @@ class AtomicWriterTest {
     }
 
     @Test
+    void oddlyWrittenPathsAreTheSamePaths() throws IOException {
+        assertTrue(writer(s -> {}).write(Map.of("a//b/", file("1", 0644))));
+        assertFalse(writer(s -> {}).write(Map.of("a/b", file("1", 0644))));
+    }
+
+    @Test
     void aChangedModeOrADamagedFileIsAChange() throws IOException {
         writer(s -> {}).write(OLD);
         Files.writeString(target.resolve("a"), "torn");

@@ -11,7 +11,7 @@ import java.time.Duration;
 
 /** Messages to a conmon by the FIFO {@code ctl} in its bundle: {@code TYPE A B} and a line feed. */
 final class ConmonControl {
-    private static final String LOG_LINK = "log";
+    private static final String LOG_LINK = "conmon.log-link";
     private static final Duration REOPEN_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration REOPEN_STEP = Duration.ofMillis(2);
 

@@ -71,7 +71,7 @@ public final class ConmonRuntime implements ContainerRuntime {
             new ExitFiles(settings.exitFolder()).remove(id);
             links.link(id, launch.bundle());
             launch.log().ifPresent(log -> ConmonControl.rememberLog(launch.bundle(), log));
-            undo.push("delete container " + id, () -> delete(id));
+            undo.push("delete container " + id, () -> undoCreate(id, launch.bundle()));
             CreatedContainer created = new ConmonStart(settings, cgroups).create(launch);
             undo.keep();
             return created;
@@ -104,7 +104,9 @@ public final class ConmonRuntime implements ContainerRuntime {
         try {
             deleteFromRuntime(id);
             if (bundle.isPresent()) {
-                Monitor.end(id, bundle.get());
+                Monitor.end(id, bundle.get(), Monitor.END_GRACE);
+                // An agent that died in the middle of a create left a conmon that went on with it.
+                deleteFromRuntime(id);
                 removeCgroup(bundle.get());
             }
         } catch (InterruptedException e) {
@@ -167,6 +169,19 @@ public final class ConmonRuntime implements ContainerRuntime {
 
     private Path bundle(String id) {
         return links.find(id).orElseThrow(() -> new NotFoundException("container " + id + " does not exist"));
+    }
+
+    /** An interrupt may be why a create is undone; it must not undo the undoing. */
+    private void undoCreate(String id, Path bundle) throws InterruptedException {
+        boolean interrupted = Thread.interrupted();
+        try {
+            Monitor.end(id, bundle, Duration.ZERO);
+            delete(id);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     /** What is left of an earlier create makes way; a container that runs does not. */

@@ -5,13 +5,17 @@ import io.nodeagent.linux.descriptor.Descriptor;
 import io.nodeagent.linux.descriptor.Pipe;
 import io.nodeagent.linux.process.ChildProcess;
 import io.nodeagent.linux.process.ProcessIdentity;
+import io.nodeagent.linux.process.ProcessTree;
 import io.nodeagent.linux.process.Program;
 import io.nodeagent.linux.process.Spawn;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -25,6 +29,7 @@ final class ConmonStart {
     private static final int START_PIPE = 4;
     private static final int SYNC_PIPE = 3;
     private static final int STDERR_LIMIT = 64 * 1024;
+    private static final Duration STDERR_WAIT = Duration.ofSeconds(1);
     private static final int SYNC_LIMIT = 64 * 1024;
 
     private final RuntimeSettings settings;
@@ -36,6 +41,15 @@ final class ConmonStart {
     }
 
     CreatedContainer create(ContainerLaunch launch) throws InterruptedException {
+        OciCommand.CALLS.acquire();
+        try {
+            return createNow(launch);
+        } finally {
+            OciCommand.CALLS.release();
+        }
+    }
+
+    private CreatedContainer createNow(ContainerLaunch launch) throws InterruptedException {
         List<String> environment = new ArrayList<>(OciCommand.ENVIRONMENT);
         environment.add("_OCI_SYNCPIPE=" + SYNC_PIPE);
         environment.add("_OCI_STARTPIPE=" + START_PIPE);
@@ -49,8 +63,21 @@ final class ConmonStart {
                 start.readEnd().close();
                 err.writeEnd().close();
                 launch.monitorCgroup().ifPresent(path -> cgroups.create(path).add(conmon.pid()));
-                return await(launch, conmon, start.writeEnd(), sync.readEnd(), err.readEnd());
+                try {
+                    return await(launch, conmon, start.writeEnd(), sync.readEnd(), err.readEnd());
+                } catch (InterruptedException | RuntimeException e) {
+                    killWithChild(conmon);
+                    throw e;
+                }
             }
+        }
+    }
+
+    /** Killed alone while it goes to the background it would leave a child that no pid file names. */
+    private static void killWithChild(ChildProcess conmon) throws InterruptedException {
+        Optional<ProcessIdentity> identity = ProcessIdentity.of(conmon.pid()).filter(ProcessIdentity::alive);
+        if (identity.isPresent()) {
+            ProcessTree.kill(identity.get(), Duration.ZERO);
         }
     }
 
@@ -59,16 +86,22 @@ final class ConmonStart {
             throws InterruptedException {
         try (OutputCapture stderr = new OutputCapture(err, STDERR_LIMIT);
                 OutputCapture told = new OutputCapture(sync, SYNC_LIMIT)) {
-            start.write(new byte[] {'\n'}, 0, 1);
-            start.close();
+            release(start, stderr);
             if (conmon.waitFor(settings.commandTimeout()).isEmpty()) {
                 throw new OciRuntimeException("conmon for " + launch.id() + " did not go to the background");
             }
             // conmon keeps its end open for good, so the line's end is what is waited for.
             String line = told.awaitLine(settings.commandTimeout());
             return created(launch, line, stderr);
+        }
+    }
+
+    private static void release(Descriptor start, OutputCapture stderr) throws InterruptedException {
+        try (start) {
+            start.write(new byte[] {'\n'}, 0, 1);
         } catch (IOException e) {
-            throw new OciRuntimeException("start conmon for " + launch.id() + ": " + e.getMessage(), e);
+            String words = new String(stderr.awaitEnd(STDERR_WAIT), StandardCharsets.UTF_8);
+            throw new OciRuntimeException("conmon did not start: " + RuntimeMessage.of(words), e);
         }
     }
 

@@ -3,6 +3,7 @@ package io.nodeagent.oci.runtime;
 import io.nodeagent.errors.InternalException;
 import io.nodeagent.linux.process.PidFd;
 import io.nodeagent.linux.process.ProcessIdentity;
+import io.nodeagent.linux.process.ProcessTree;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,10 +17,9 @@ import java.util.Optional;
 /** The conmon of a container that exists, found by its pid file. */
 final class Monitor {
     static final String PID_FILE = "conmon.pid";
-    private static final int SIGKILL = 9;
 
     /** How long a conmon may take to end after its container did: it drains output and writes the exit file. */
-    private static final Duration END_GRACE = Duration.ofSeconds(2);
+    static final Duration END_GRACE = Duration.ofSeconds(2);
 
     private Monitor() {}
 
@@ -35,17 +35,22 @@ final class Monitor {
         }
     }
 
-    /** Waits for the conmon of this container to end by itself, and kills it when it does not. */
-    static void end(String id, Path bundle) throws InterruptedException {
+    /**
+     * Waits for the conmon of this container to end by itself, and kills it when it does not, with what is below it: a
+     * create of the runtime that never came to an end may hang there.
+     *
+     * @param grace how long it may take
+     */
+    static void end(String id, Path bundle, Duration grace) throws InterruptedException {
         Optional<ProcessIdentity> process = pid(bundle.resolve(PID_FILE)).flatMap(ProcessIdentity::of);
         Optional<PidFd> handle = process.flatMap(PidFd::open);
-        if (handle.isEmpty()) {
+        if (process.isEmpty() || handle.isEmpty()) {
             return;
         }
         try (PidFd conmon = handle.get()) {
             // The pid may be another program's by now, so the command line is read after the handle was opened.
-            if (watches(conmon.pid(), id) && !conmon.await(END_GRACE)) {
-                boolean _ = conmon.signal(SIGKILL);
+            if (watches(conmon.pid(), id) && !conmon.await(grace)) {
+                ProcessTree.kill(process.get(), Duration.ZERO);
                 boolean _ = conmon.await(END_GRACE);
             }
         }

@@ -27,6 +27,7 @@ public final class PollingExitWatch implements ExitWatch {
 
     private static final Logger LOG = LoggerFactory.getLogger(PollingExitWatch.class);
     private static final long FOLDER = 0;
+    private static final int RETRY_MILLIS = 1000;
 
     private final ExitFiles files;
     private final Listener listener;
@@ -41,6 +42,7 @@ public final class PollingExitWatch implements ExitWatch {
     private final Map<Long, WatchedContainer> byKey = new HashMap<>();
     private long nextKey = FOLDER + 1;
     private boolean closed;
+    private boolean lookAtAll;
 
     /**
      * @param exitFolder an existing folder
@@ -115,7 +117,7 @@ public final class PollingExitWatch implements ExitWatch {
                     if (closed) {
                         break;
                     }
-                    timeoutMillis = handle(keys);
+                    timeoutMillis = handleSafely(keys);
                 }
             }
         } finally {
@@ -128,14 +130,30 @@ public final class PollingExitWatch implements ExitWatch {
         }
     }
 
-    /** Answers how long to wait next. A failure concerns one container and must not end the watch of the others. */
+    /** A failure must not end the watch of all: it is logged, and a second later everything is looked at again. */
+    private int handleSafely(long[] keys) {
+        try {
+            return handle(keys);
+        } catch (RuntimeException e) {
+            LOG.atError().setCause(e).log("exit watch: looking at every container again in a second");
+            lookAtAll = true;
+            return RETRY_MILLIS;
+        }
+    }
+
+    /** Answers how long to wait next. */
     private int handle(long[] keys) {
         for (long key : keys) {
+            WatchedContainer container = byKey.remove(key);
             if (key == FOLDER) {
                 folderChanged();
-            } else {
-                processEnded(key);
+            } else if (container != null) {
+                look(container);
             }
+        }
+        if (lookAtAll) {
+            List.copyOf(containers.values()).forEach(this::look);
+            lookAtAll = false;
         }
         long now = System.nanoTime();
         Duration shortest = null;
@@ -171,11 +189,7 @@ public final class PollingExitWatch implements ExitWatch {
         affected.forEach(this::judge);
     }
 
-    private void processEnded(long key) {
-        WatchedContainer container = byKey.remove(key);
-        if (container == null) {
-            return;
-        }
+    private void look(WatchedContainer container) {
         if (container.init != null && container.init.exited()) {
             close(container.init);
             container.init = null;

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -102,6 +103,42 @@ class ConmonRuntimeIT {
         machine.runtime.start("c1");
         assertThrows(AlreadyExistsException.class, () -> machine.create("c1", "true"));
         assertTrue(second.init().alive());
+    }
+
+    @Test
+    void interruptedCreateLeavesNothing() throws Exception {
+        for (int delay = 0; delay < 45; delay += 3) {
+            String id = "c" + delay;
+            AtomicReference<Object> outcome = new AtomicReference<>("none");
+            Thread creator = Thread.ofVirtual().start(() -> {
+                try {
+                    outcome.set(machine.create(id, "sleep", "1000"));
+                } catch (IOException | RuntimeException e) {
+                    outcome.set(e);
+                }
+            });
+            Thread.sleep(delay);
+            creator.interrupt();
+            creator.join();
+            if (outcome.get() instanceof CreatedContainer) {
+                machine.remove(id);
+            }
+            assertEquals(0, suppressed(outcome.get()), String.valueOf(outcome.get()));
+            assertEquals(Optional.empty(), machine.runtime.state(id));
+            assertEquals(List.of(), BusyboxMachine.folders(machine.cgroup.child(id)));
+            assertFalse(conmonRuns(id), id);
+        }
+        assertEquals(0, ProcessHandle.current().children().count());
+    }
+
+    private static int suppressed(Object outcome) {
+        return outcome instanceof Throwable failure ? failure.getSuppressed().length : 0;
+    }
+
+    private static boolean conmonRuns(String id) {
+        return ProcessHandle.allProcesses()
+                .flatMap(p -> p.info().arguments().stream())
+                .anyMatch(arguments -> List.of(arguments).containsAll(List.of("-c", id, "--full-attach")));
     }
 
     @Test

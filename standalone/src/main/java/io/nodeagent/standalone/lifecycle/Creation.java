@@ -59,6 +59,9 @@ public final class Creation {
         if (meta.name().isEmpty() && !meta.generateName().isEmpty()) {
             meta.tree().put("name", generate(meta.generateName()));
         }
+        if (type.namespaced()) {
+            checkNamespace(meta.namespace(), subject(type, meta.name()));
+        }
         meta.tree().put("uid", UUID.randomUUID().toString());
         meta.tree().put("creationTimestamp", Json.time(clock.instant()));
         if (type.hasStatus()) {
@@ -68,15 +71,16 @@ public final class Creation {
         schema.applyDefaults(type, object);
         List<FieldError> errors = schema.validateCreate(type, object);
         if (!errors.isEmpty()) {
-            throw Statuses.invalid(new Subject(type.group(), type.resource(), type.kind(), meta.name()), errors);
+            throw Statuses.invalid(subject(type, meta.name()), errors);
         }
     }
 
     /** The decision that stores it, unless the name is taken or its namespace is not there to hold it. */
     public Edit decide(ResourceType type, ObjectKey key, Optional<StoredObject> current, ObjectNode object) {
-        Subject subject = new Subject(type.group(), type.resource(), type.kind(), key.name());
+        Subject subject = subject(type, key.name());
         if (type.namespaced()) {
-            checkNamespace(key, subject);
+            // Again, for the namespace may have gone since the object was prepared.
+            checkNamespace(key.namespace(), subject);
         }
         if (current.isPresent()) {
             throw Statuses.alreadyExists(subject);
@@ -84,14 +88,17 @@ public final class Creation {
         return new Edit.Put(object);
     }
 
-    private void checkNamespace(ObjectKey key, Subject subject) {
-        ObjectKey namespace = new ObjectKey(ResourceTypes.NAMESPACES.qualifiedName(), "", key.namespace());
-        ObjectNode found = store.get(namespace)
+    private void checkNamespace(String namespace, Subject subject) {
+        ObjectNode found = store.get(new ObjectKey(ResourceTypes.NAMESPACES.qualifiedName(), "", namespace))
                 .map(StoredObject::tree)
-                .orElseThrow(() -> Statuses.notFound(new Subject("", "namespaces", "Namespace", key.namespace())));
+                .orElseThrow(() -> Statuses.notFound(subject(ResourceTypes.NAMESPACES, namespace)));
         if (new ObjectMeta(found).isTerminating()) {
-            throw Statuses.namespaceTerminating(subject, key.namespace());
+            throw Statuses.namespaceTerminating(subject, namespace);
         }
+    }
+
+    private static Subject subject(ResourceType type, String name) {
+        return new Subject(type.group(), type.resource(), type.kind(), name);
     }
 
     /** A node comes with the status its agent knows; of other kinds the server says what it is at first. */

@@ -37,29 +37,29 @@ public record ServerPki(
      */
     public static ServerPki open(Path folder, String nodeName, List<String> names, Clock clock) {
         PkiFolder files = new PkiFolder(folder);
-        CertificateIssuer issuer = new CertificateIssuer(clock);
         Predicate<KeyAndCertificate> fresh = pair -> clock.instant()
                 .plus(RENEW_BEFORE)
                 .isBefore(pair.certificate().getNotAfter().toInstant());
-        KeyAndCertificate authority =
-                obtain(files, "ca", fresh, () -> issuer.authority("node-agent-ca", AUTHORITY_LIFETIME));
+        KeyAndCertificate authority = obtain(
+                files, "ca", fresh, () -> new CertificateIssuer(clock).authority("node-agent-ca", AUTHORITY_LIFETIME));
         Predicate<KeyAndCertificate> good = fresh.and(pair -> issuedBy(pair, authority));
         KeyAndCertificate server = obtain(
                 files,
                 "apiserver",
                 good.and(pair -> names(pair.certificate()).containsAll(names)),
-                () -> issuer.server(authority, "node-agent-apiserver", names, LEAF_LIFETIME));
+                () -> new CertificateIssuer(clock).server(authority, "node-agent-apiserver", names, LEAF_LIFETIME));
         KeyAndCertificate admin = obtain(
                 files,
                 "admin",
                 good,
-                () -> issuer.client(authority, "kubernetes-admin", "system:masters", LEAF_LIFETIME));
+                () -> new CertificateIssuer(clock)
+                        .client(authority, "kubernetes-admin", "system:masters", LEAF_LIFETIME));
         String nodeUser = "system:node:" + nodeName;
         KeyAndCertificate node = obtain(
                 files,
                 "node",
                 good.and(pair -> commonName(pair.certificate()).equals(nodeUser)),
-                () -> issuer.client(authority, nodeUser, "system:nodes", LEAF_LIFETIME));
+                () -> new CertificateIssuer(clock).client(authority, nodeUser, "system:nodes", LEAF_LIFETIME));
         return new ServerPki(authority, server, admin, node);
     }
 

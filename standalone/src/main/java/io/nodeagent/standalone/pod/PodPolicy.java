@@ -3,6 +3,7 @@ package io.nodeagent.standalone.pod;
 import io.nodeagent.standalone.json.Json;
 import io.nodeagent.standalone.json.ObjectMeta;
 import io.nodeagent.standalone.resource.ResourcePolicy;
+import io.nodeagent.standalone.store.ObjectStore;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;
@@ -16,9 +17,11 @@ public final class PodPolicy implements ResourcePolicy {
     private static final int NOT_READY_SECONDS = 300;
 
     private final String nodeName;
+    private final ServiceAccountAdmission serviceAccounts;
 
-    public PodPolicy(String nodeName) {
+    public PodPolicy(String nodeName, ObjectStore store) {
         this.nodeName = nodeName;
+        this.serviceAccounts = new ServiceAccountAdmission(store);
     }
 
     @Override
@@ -31,6 +34,7 @@ public final class PodPolicy implements ResourcePolicy {
         if (Json.text(spec, "nodeName").isEmpty()) {
             bind(pod, nodeName, now);
         }
+        serviceAccounts.admit(pod);
         admit(spec);
     }
 
@@ -73,15 +77,8 @@ public final class PodPolicy implements ResourcePolicy {
         scheduled.put("lastTransitionTime", Json.time(now));
     }
 
-    /** What the default admission plugins of a cluster add: service account, priority and tolerations. */
+    /** What the default admission plugins of a cluster add beside: priority and tolerations. */
     private static void admit(ObjectNode spec) {
-        String account = Json.text(spec, "serviceAccountName");
-        if (account.isEmpty()) {
-            account = Json.text(spec, "serviceAccount");
-        }
-        String name = account.isEmpty() ? "default" : account;
-        spec.put("serviceAccountName", name);
-        spec.put("serviceAccount", name);
         Json.putIfAbsent(spec, "priority", 0);
         Json.putIfAbsent(spec, "preemptionPolicy", "PreemptLowerPriority");
         ArrayNode tolerations = Json.children(spec, "tolerations");

@@ -23,7 +23,7 @@ record DeleteOptions(DeletionRequest request, boolean dryRun) {
         }
         DeletionRequest deletion = new DeletionRequest(
                 seconds, text(body, "preconditions", "uid"), text(body, "preconditions", "resourceVersion"));
-        return new DeleteOptions(deletion, request.dryRun() | bodyDryRun(body));
+        return new DeleteOptions(deletion, request.dryRun() || bodyDryRun(body));
     }
 
     private static Optional<String> text(ObjectNode body, String... path) {

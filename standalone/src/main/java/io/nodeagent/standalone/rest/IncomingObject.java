@@ -57,8 +57,9 @@ final class IncomingObject {
             case "Ignore" -> List.of();
             case "", "Warn" -> unknown;
             default ->
-                throw Statuses.badRequest("fieldValidation: Unsupported value: \"%s\": supported values: \"Ignore\","
-                        + " \"Strict\", \"Warn\"".formatted(request.parameter("fieldValidation")));
+                throw Statuses.badRequest(
+                        "fieldValidation: Unsupported value: \"" + request.parameter("fieldValidation")
+                                + "\": supported values: \"Ignore\", \"Strict\", \"Warn\"");
         };
     }
 

@@ -14,18 +14,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.ThreadLocalRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The changes of a collection or of one object, as they happen. */
 record WatchVerb(Backend backend) implements Verb {
+    private static final Logger LOG = LoggerFactory.getLogger(WatchVerb.class);
+
     /** Clients that name no timeout are spread over half an hour, so that they do not all come back at once. */
     private static final int DEFAULT_TIMEOUT_SECONDS = 1800;
 
     @Override
-    public void handle(ApiRequest request) throws IOException, InterruptedException {
+    public void handle(ApiRequest request) {
         Presenter presenter = Presenter.of(request);
         WatchRequest watch = read(request);
         try (EventSink sink = sink(request.exchange())) {
             new WatchSession(backend.store(), watch, presenter, sink).run();
+        } catch (IOException | InterruptedException e) {
+            // The client went away: how most watches end.
+            LOG.atDebug().addKeyValue("path", request.exchange().path()).log("watch ended: {}", e.toString());
         }
     }
 

@@ -8,11 +8,11 @@ import io.nodeagent.http.ServerTls;
 import io.nodeagent.standalone.auth.Authorizer;
 import io.nodeagent.standalone.discovery.Discovery;
 import io.nodeagent.standalone.lifecycle.Deletion;
+import io.nodeagent.standalone.lifecycle.SecretPolicy;
 import io.nodeagent.standalone.namespace.DefaultObjects;
 import io.nodeagent.standalone.namespace.NamespacePolicy;
 import io.nodeagent.standalone.namespace.NamespaceTermination;
 import io.nodeagent.standalone.pki.Kubeconfig;
-import io.nodeagent.standalone.pki.Pem;
 import io.nodeagent.standalone.pki.ServerPki;
 import io.nodeagent.standalone.pod.PodPolicy;
 import io.nodeagent.standalone.resource.ResourcePolicies;
@@ -28,7 +28,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
-import java.util.Optional;
 
 /** A running API server. */
 public final class ApiServer implements AutoCloseable {
@@ -50,30 +49,39 @@ public final class ApiServer implements AutoCloseable {
         CloseableStack parts = new CloseableStack();
         try {
             parts.push(FolderLock.take(config.dataDir()));
+            Certificates certificates = Certificates.prepare(config, clock);
             ObjectStore store = parts.push(openStore(config.dataDir()));
-            DefaultObjects defaults = new DefaultObjects(store, clock);
-            defaults.ensure();
-            ResourcePolicies policies = new ResourcePolicies(Map.of(
-                    ResourceTypes.PODS, new PodPolicy(config.nodeName()),
-                    ResourceTypes.NAMESPACES, new NamespacePolicy(defaults)));
-            NamespaceTermination termination =
-                    parts.push(new NamespaceTermination(store, new Deletion(policies, clock)));
-            termination.start();
-            parts.push(new EventExpiry(store, clock));
-            Authorizer authorizer = new Authorizer(config.nodeName());
-            Backend backend = Backend.of(store, config.schema(), policies, authorizer, clock);
-            VerbTable verbs = new VerbTable(backend, config.gateway());
-            ServerPki pki =
-                    ServerPki.open(config.dataDir().resolve("pki"), config.nodeName(), ServerNames.of(config), clock);
-            HttpServer http = listen(config, pki, new ApiHandler(backend, new Discovery(config.version()), verbs));
-            parts.push(http);
+            Backend backend = backend(config, store, clock, parts);
+            Discovery discovery = new Discovery(config.version());
+            ApiHandler handler = new ApiHandler(backend, discovery, new VerbTable(backend, config.gateway()));
+            ServerTls tls = certificates.tls();
+            HttpServer http = parts.push(HttpServer.builder()
+                    .name("apiserver")
+                    .address(config.address())
+                    .tls(() -> tls)
+                    .handler(handler)
+                    .start());
             // Watches would otherwise hold the HTTP server for all of its drain time.
             parts.push("end watches", store::endWatches);
-            return announce(config, pki, http.port(), parts);
+            return announce(config, certificates.pki(), http.port(), parts);
         } catch (RuntimeException | InterruptedException e) {
             closeAfter(parts, e);
             throw e;
         }
+    }
+
+    private static Backend backend(ApiServerConfig config, ObjectStore store, Clock clock, CloseableStack parts)
+            throws InterruptedException {
+        DefaultObjects defaults = new DefaultObjects(store, clock);
+        defaults.ensure();
+        ResourcePolicies policies = new ResourcePolicies(Map.of(
+                ResourceTypes.PODS, new PodPolicy(config.nodeName(), store),
+                ResourceTypes.SECRETS, new SecretPolicy(),
+                ResourceTypes.NAMESPACES, new NamespacePolicy(defaults)));
+        NamespaceTermination termination = parts.push(new NamespaceTermination(store, new Deletion(policies, clock)));
+        termination.start();
+        parts.push(new EventExpiry(store, clock));
+        return Backend.of(store, config.schema(), policies, new Authorizer(config.nodeName()), clock);
     }
 
     /** Where it is reached from this machine, such as {@code https://127.0.0.1:6443}. */
@@ -94,19 +102,6 @@ public final class ApiServer implements AutoCloseable {
     @Override
     public void close() {
         parts.close();
-    }
-
-    private static HttpServer listen(ApiServerConfig config, ServerPki pki, ApiHandler handler) {
-        ServerTls tls = ServerTls.ofPem(
-                Pem.encode(pki.server().certificate()),
-                Pem.encode(pki.server().key()),
-                Optional.of(Pem.encode(pki.authority().certificate())));
-        return HttpServer.builder()
-                .name("apiserver")
-                .address(config.address())
-                .tls(() -> tls)
-                .handler(handler)
-                .start();
     }
 
     private static ApiServer announce(ApiServerConfig config, ServerPki pki, int port, CloseableStack parts) {

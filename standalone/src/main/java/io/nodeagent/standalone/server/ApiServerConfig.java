@@ -2,7 +2,7 @@ package io.nodeagent.standalone.server;
 
 import io.nodeagent.errors.InvalidArgumentException;
 import io.nodeagent.standalone.NodeGateway;
-import io.nodeagent.standalone.schema.BasicSchema;
+import io.nodeagent.standalone.schema.KubernetesSchema;
 import io.nodeagent.standalone.schema.ObjectSchema;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -41,6 +41,6 @@ public record ApiServerConfig(
 
     /** With the defaults of what is seldom changed. */
     public static ApiServerConfig of(Path dataDir, InetSocketAddress address, String nodeName, NodeGateway gateway) {
-        return new ApiServerConfig(dataDir, address, nodeName, gateway, List.of(), new BasicSchema(), DEFAULT_VERSION);
+        return new ApiServerConfig(dataDir, address, nodeName, gateway, List.of(), new KubernetesSchema(), DEFAULT_VERSION);
     }
 }

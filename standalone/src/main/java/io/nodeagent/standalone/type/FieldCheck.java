@@ -5,9 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Compares an object with its type: fields the type does not have, and values of the wrong form.
+ * Compares an object with its type, as decoding would: fields the type does not have are removed and named, values of the
+ * wrong form are named.
  *
  * @param unknownFields paths such as {@code spec.containers[0].imagee}
  * @param wrongTypes one line each: path, what is there, what is wanted
@@ -18,8 +20,8 @@ public record FieldCheck(List<String> unknownFields, List<String> wrongTypes) {
         wrongTypes = List.copyOf(wrongTypes);
     }
 
-    /** Checks {@code object}, an object of {@code type}. */
-    public static FieldCheck of(TypeCatalog catalog, ObjectType type, JsonNode object) {
+    /** Checks {@code object}, an object of {@code type}, and removes what the type does not have. */
+    public static FieldCheck strip(TypeCatalog catalog, ObjectType type, JsonNode object) {
         Walk walk = new Walk(catalog);
         walk.object(type, object, "");
         return new FieldCheck(walk.unknown, walk.wrong);
@@ -35,15 +37,16 @@ public record FieldCheck(List<String> unknownFields, List<String> wrongTypes) {
         }
 
         void object(ObjectType type, JsonNode value, String path) {
-            if (!value.isObject()) {
+            if (!(value instanceof ObjectNode object)) {
                 mismatch(path, value, "an object (" + type.name() + ")");
                 return;
             }
-            for (Map.Entry<String, JsonNode> entry : value.properties()) {
+            for (Map.Entry<String, JsonNode> entry : List.copyOf(object.properties())) {
                 String below = path.isEmpty() ? entry.getKey() : path + "." + entry.getKey();
                 Field field = type.fields().get(entry.getKey());
                 if (field == null) {
                     unknown.add(below);
+                    object.remove(entry.getKey());
                 } else {
                     value(field.type(), entry.getValue(), below);
                 }

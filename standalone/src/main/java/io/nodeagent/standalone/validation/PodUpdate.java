@@ -3,6 +3,7 @@ package io.nodeagent.standalone.validation;
 import io.nodeagent.standalone.status.FieldError;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -23,12 +24,24 @@ public final class PodUpdate {
                 && wanted.path("terminationGracePeriodSeconds").asInt(0) == 1) {
             take(allowed, wanted, "terminationGracePeriodSeconds");
         }
+        return Stream.concat(removedTolerations(before, after), fixedField(allowed, wanted).stream())
+                .toList();
+    }
+
+    private static Stream<FieldError> removedTolerations(ObjectNode before, ObjectNode after) {
+        List<JsonNode> kept = after.path("spec").path("tolerations").valueStream().toList();
+        boolean allKept = before.path("spec").path("tolerations").valueStream().allMatch(kept::contains);
+        return allKept
+                ? Stream.empty()
+                : Stream.of(FieldError.forbidden("spec.tolerations", "tolerations may be added, not changed or removed"));
+    }
+
+    private static Optional<FieldError> fixedField(ObjectNode allowed, JsonNode wanted) {
         return changedField(allowed, wanted)
-                .map(field -> List.of(FieldError.forbidden(
+                .map(field -> FieldError.forbidden(
                         "spec." + field,
                         "a pod's spec is fixed: only images, activeDeadlineSeconds, tolerations and a negative"
-                                + " terminationGracePeriodSeconds may change")))
-                .orElse(List.of());
+                                + " terminationGracePeriodSeconds may change"));
     }
 
     private static void takeImages(ObjectNode allowed, JsonNode wanted, String list) {
@@ -50,7 +63,7 @@ public final class PodUpdate {
     }
 
     private static Optional<String> changedField(ObjectNode allowed, JsonNode wanted) {
-        return java.util.stream.Stream.concat(
+        return Stream.concat(
                         allowed.propertyNames().stream(), wanted.propertyNames().stream())
                 .filter(name -> !allowed.path(name).equals(wanted.path(name)))
                 .findFirst();

@@ -59,6 +59,6 @@ class FieldCheckTest {
 
     private static FieldCheck pod(String json) {
         JsonNode node = JsonMapper.shared().readTree(json);
-        return FieldCheck.of(CATALOG, CATALOG.topLevel("v1", "Pod").orElseThrow(), node);
+        return FieldCheck.strip(CATALOG, CATALOG.topLevel("v1", "Pod").orElseThrow(), node);
     }
 }

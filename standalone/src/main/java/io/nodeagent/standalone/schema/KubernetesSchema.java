@@ -2,42 +2,27 @@ package io.nodeagent.standalone.schema;
 
 import io.nodeagent.standalone.json.Json;
 import io.nodeagent.standalone.json.ObjectMeta;
+import io.nodeagent.standalone.openapi.OpenApi;
 import io.nodeagent.standalone.resource.ResourceType;
+import io.nodeagent.standalone.resource.ResourceTypes;
 import io.nodeagent.standalone.status.FieldError;
+import io.nodeagent.standalone.status.Statuses;
+import io.nodeagent.standalone.type.FieldCheck;
+import io.nodeagent.standalone.type.ObjectType;
+import io.nodeagent.standalone.type.TypeCatalog;
+import io.nodeagent.standalone.validation.PodUpdate;
+import io.nodeagent.standalone.validation.PodValidation;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The least that keeps objects sane: names, required fields, immutable fields, top-level fields. No OpenAPI. */
-public final class BasicSchema implements ObjectSchema {
-    private static final Map<String, Set<String>> FIELDS = Map.of(
-            "Pod", Set.of("spec", "status"),
-            "Node", Set.of("spec", "status"),
-            "Namespace", Set.of("spec", "status"),
-            "ConfigMap", Set.of("data", "binaryData", "immutable"),
-            "Secret", Set.of("data", "stringData", "type", "immutable"),
-            "ServiceAccount", Set.of("secrets", "imagePullSecrets", "automountServiceAccountToken"),
-            "Lease", Set.of("spec"),
-            "Event",
-                    Set.of(
-                            "involvedObject",
-                            "reason",
-                            "message",
-                            "source",
-                            "firstTimestamp",
-                            "lastTimestamp",
-                            "count",
-                            "type",
-                            "eventTime",
-                            "series",
-                            "action",
-                            "related",
-                            "reportingComponent",
-                            "reportingInstance"));
-    private static final Set<String> EVERY_KIND = Set.of("apiVersion", "kind", "metadata");
+/** The schema of the kinds this server knows, made of the type catalog and the rules of each kind. */
+public final class KubernetesSchema implements ObjectSchema {
+    private static final String JSON_TYPE = "application/json";
+
+    private final TypeCatalog catalog = TypeCatalog.load();
+    private final OpenApi documents = new OpenApi(catalog, ResourceTypes.all());
 
     @Override
     public void applyDefaults(ResourceType type, ObjectNode object) {
@@ -52,7 +37,7 @@ public final class BasicSchema implements ObjectSchema {
     public List<FieldError> validateCreate(ResourceType type, ObjectNode object) {
         List<FieldError> errors = new ArrayList<>(MetadataRules.check(type, object));
         switch (type.kind()) {
-            case "Pod" -> errors.addAll(BasicPodRules.check(object));
+            case "Pod" -> errors.addAll(PodValidation.create(object));
             case "ConfigMap", "Secret" -> errors.addAll(DataRules.check(type, object));
             case "Event" -> errors.addAll(checkEvent(object));
             default -> {}
@@ -67,7 +52,7 @@ public final class BasicSchema implements ObjectSchema {
             return errors;
         }
         switch (type.kind()) {
-            case "Pod" -> errors.addAll(BasicPodRules.checkUpdate(object, old));
+            case "Pod" -> errors.addAll(PodUpdate.check(old, object));
             case "ConfigMap", "Secret" -> {
                 errors.addAll(DataRules.check(type, object));
                 errors.addAll(DataRules.checkUpdate(type, object, old));
@@ -79,20 +64,37 @@ public final class BasicSchema implements ObjectSchema {
 
     @Override
     public List<String> removeUnknownFields(ResourceType type, ObjectNode object) {
-        Set<String> known = FIELDS.get(type.kind());
-        if (known == null) {
-            return List.of();
+        return catalog.topLevel(type.apiVersion(), type.kind())
+                .map(known -> strip(type, known, object))
+                .orElse(List.of());
+    }
+
+    private List<String> strip(ResourceType type, ObjectType known, ObjectNode object) {
+        FieldCheck check = FieldCheck.strip(catalog, known, object);
+        if (!check.wrongTypes().isEmpty()) {
+            throw Statuses.badRequest("%s in version \"%s\" cannot be handled as a %s: %s"
+                    .formatted(type.kind(), type.version(), type.kind(), String.join("; ", check.wrongTypes())));
         }
-        List<String> unknown = object.propertyNames().stream()
-                .filter(name -> !known.contains(name) && !EVERY_KIND.contains(name))
+        return check.unknownFields().stream()
+                .map(path -> "unknown field \"" + path + "\"")
                 .toList();
-        unknown.forEach(object::remove);
-        return unknown.stream().map(name -> "unknown field \"" + name + "\"").toList();
     }
 
     @Override
     public Optional<Document> openApi(String path, String accept) {
-        return Optional.empty();
+        String below = path.substring("/openapi/".length());
+        if (below.equals("v2")) {
+            return Optional.of(
+                    accept.contains(OpenApi.PROTOBUF_V2)
+                            ? new Document(OpenApi.PROTOBUF_V2, documents.version2Protobuf())
+                            : new Document(JSON_TYPE, documents.version2()));
+        }
+        if (below.equals("v3")) {
+            return Optional.of(new Document(JSON_TYPE, documents.index()));
+        }
+        return below.startsWith("v3/")
+                ? documents.groupVersion(below.substring("v3/".length())).map(body -> new Document(JSON_TYPE, body))
+                : Optional.empty();
     }
 
     private static List<FieldError> checkEvent(ObjectNode event) {

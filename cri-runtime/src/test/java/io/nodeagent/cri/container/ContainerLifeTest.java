@@ -1,0 +1,189 @@
+package io.nodeagent.cri.container;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.nodeagent.cri.config.SecurityContext;
+import io.nodeagent.cri.fake.Definitions;
+import io.nodeagent.cri.sandbox.SandboxRecord;
+import io.nodeagent.errors.AlreadyExistsException;
+import io.nodeagent.errors.FailedPreconditionException;
+import io.nodeagent.errors.InternalException;
+import io.nodeagent.errors.InvalidArgumentException;
+import io.nodeagent.errors.NodeAgentException;
+import io.nodeagent.errors.NotFoundException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ContainerLifeTest {
+    @TempDir
+    Path folder;
+
+    private ContainerWorld world;
+    private SandboxRecord sandbox;
+
+    @BeforeEach
+    void make() {
+        world = new ContainerWorld(folder);
+        sandbox = world.sandbox("p");
+    }
+
+    private ContainerState.Exited exited(ContainerRecord container) {
+        return assertInstanceOf(
+                ContainerState.Exited.class, world.get(container).state());
+    }
+
+    @Test
+    void livesAndIsRemoved() {
+        ContainerRecord container = world.running(sandbox, "c");
+        assertTrue(container.running());
+        assertEquals("running", world.oci.states.get(container.id().value()));
+        world.start.start(container.id().value());
+
+        world.oci.end(container.id().value(), Optional.of(0));
+        assertEquals(ExitReason.COMPLETED, exited(container).reason());
+        assertEquals(0, world.oci.states.size(), "the OCI runtime keeps nothing");
+        assertTrue(world.oci.watched.isEmpty());
+        assertThrows(
+                FailedPreconditionException.class,
+                () -> world.start.start(container.id().value()));
+
+        world.removal.remove(container.id().value());
+        world.removal.remove(container.id().value());
+        assertTrue(world.context.containers().list().isEmpty());
+        assertTrue(world.images.keys().isEmpty());
+        assertTrue(world.context.files().bundleNames().isEmpty());
+        assertThrows(NotFoundException.class, () -> world.context.files().spec(container.id()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 5, COMPLETED, 0", "1, 0, ERROR, 1", "137, 0, ERROR, 137", "137, 1, OOM_KILLED, 137", ", 1, UNKNOWN, 255"})
+    void saysHowItEnded(Integer code, long oomKills, ExitReason reason, int shown) {
+        ContainerRecord container = world.running(sandbox, "c");
+        world.sandboxes.cgroups.oomKills.put(container.cgroup(), oomKills);
+        world.oci.end(container.id().value(), Optional.ofNullable(code));
+        assertEquals(reason, exited(container).reason());
+        assertEquals(shown, exited(container).exitCode());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"create", "start", "mount root"})
+    void aFailedStartLeavesItExited(String place) {
+        ContainerRecord container = world.creation.create(sandbox.id().value(), Definitions.container("c"));
+        world.sandboxes.failpoints.arm(place);
+        assertThrows(
+                InternalException.class, () -> world.start.start(container.id().value()));
+        assertEquals(128, exited(container).exitCode());
+        assertEquals("failpoint " + place, exited(container).message());
+        assertTrue(world.oci.states.isEmpty());
+        assertTrue(world.context.files().bundleNames().isEmpty());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"create root", "mount root"})
+    void aFailedCreationLeavesNothing(String place) {
+        world.sandboxes.failpoints.arm(place);
+        assertThrows(
+                InternalException.class,
+                () -> world.creation.create(sandbox.id().value(), Definitions.container("c")));
+        assertNothing();
+        world.sandboxes.failpoints.disarm();
+        world.creation.create(sandbox.id().value(), Definitions.container("c"));
+    }
+
+    @Test
+    void aRefusedCreationLeavesNothing() {
+        assertThrows(
+                NotFoundException.class,
+                () -> world.creation.create(
+                        sandbox.id().value(), Definitions.container("c", "absent", SecurityContext.DEFAULT)));
+        assertNothing();
+        world.sandboxes.end.stop(sandbox);
+        assertThrows(
+                FailedPreconditionException.class,
+                () -> world.creation.create(sandbox.id().value(), Definitions.container("c")));
+        assertNothing();
+    }
+
+    private void assertNothing() {
+        assertTrue(world.context.containers().list().isEmpty());
+        assertTrue(world.images.keys().isEmpty());
+        assertEquals(0, world.sandboxes.locks.size());
+    }
+
+    @Test
+    void answersTheSameForTheSame() {
+        ContainerRecord made = world.creation.create(sandbox.id().value(), Definitions.container("c"));
+        assertEquals(
+                made, world.creation.create(sandbox.id().value(), Definitions.container("c")));
+        world.start.start(made.id().value());
+        assertThrows(
+                AlreadyExistsException.class,
+                () -> world.creation.create(sandbox.id().value(), Definitions.container("c")));
+    }
+
+    @Test
+    void stopsWithItsSignalAndThenKills() {
+        ContainerRecord polite = world.running(sandbox, "polite");
+        world.stop.stop(polite.id().value(), Duration.ofSeconds(30));
+        assertEquals(130, exited(polite).exitCode());
+        ContainerRecord deaf = world.running(sandbox, "deaf");
+        world.oci.ignoresTerm = true;
+        world.stop.stop(deaf.id().value(), Duration.ofMillis(20));
+        assertEquals(137, exited(deaf).exitCode());
+        ContainerRecord now = world.running(sandbox, "now");
+        world.stop.stop(now.id().value(), Duration.ZERO);
+        assertEquals(List.of("2", "2", "9", "9"), world.oci.signals);
+        world.stop.stop(now.id().value(), Duration.ZERO);
+        world.stop.stop("gone", Duration.ZERO);
+    }
+
+    @Test
+    void removingAPodKillsWhatRuns() {
+        world.running(sandbox, "a");
+        world.running(sandbox, "b");
+        world.creation.create(sandbox.id().value(), Definitions.container("c"));
+        world.podEnd.remove(sandbox.id().value());
+        world.podEnd.remove(sandbox.id().value());
+        assertTrue(world.context.containers().list().isEmpty());
+        assertTrue(world.sandboxes.sandboxes.list().isEmpty());
+        assertTrue(world.images.keys().isEmpty());
+        assertTrue(world.oci.states.isEmpty());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"../x.log", "/etc/passwd", "."})
+    void aLogStaysInItsFolder(String path) {
+        var plain = Definitions.container("c");
+        var definition = new io.nodeagent.cri.config.ContainerDefinition(
+                plain.name(),
+                0,
+                plain.image(),
+                plain.command(),
+                plain.args(),
+                "",
+                plain.env(),
+                plain.mounts(),
+                plain.devices(),
+                plain.labels(),
+                plain.annotations(),
+                path,
+                plain.terminal(),
+                plain.resources(),
+                plain.security(),
+                "");
+        NodeAgentException e = assertThrows(
+                InvalidArgumentException.class, () -> ContainerCreation.logPath(sandbox, definition));
+        assertTrue(String.valueOf(e.getMessage()).contains("config.log_path"));
+    }
+}

@@ -1,0 +1,110 @@
+package io.nodeagent.cri.fake;
+
+import io.nodeagent.cgroups.Cgroup;
+import io.nodeagent.cgroups.CgroupLimits;
+import io.nodeagent.cgroups.CgroupPath;
+import io.nodeagent.cgroups.CgroupStatistics;
+import io.nodeagent.cgroups.Cgroups;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** A tree of names. */
+public final class FakeCgroups implements Cgroups {
+    public final Set<String> groups = new TreeSet<>();
+    public final Map<String, Long> oomKills = new ConcurrentHashMap<>();
+    public long cpuNanos;
+    private final Failpoints failpoints;
+
+    public FakeCgroups(Failpoints failpoints) {
+        this.failpoints = failpoints;
+    }
+
+    @Override
+    public Mode mode() {
+        return Mode.HYBRID;
+    }
+
+    @Override
+    public Set<Controller> controllers() {
+        return Set.of(Controller.CPU, Controller.MEMORY, Controller.PIDS);
+    }
+
+    @Override
+    public Cgroup create(CgroupPath path) {
+        groups.add(path.value());
+        failpoints.pass("cgroup");
+        return at(path);
+    }
+
+    @Override
+    public Cgroup at(CgroupPath path) {
+        return new Group(path);
+    }
+
+    @Override
+    public CgroupPath of(long pid) {
+        return CgroupPath.ROOT;
+    }
+
+    private final class Group implements Cgroup {
+        private final CgroupPath path;
+
+        Group(CgroupPath path) {
+            this.path = path;
+        }
+
+        @Override
+        public CgroupPath path() {
+            return path;
+        }
+
+        @Override
+        public boolean exists() {
+            return groups.contains(path.value());
+        }
+
+        @Override
+        public void apply(CgroupLimits limits) {}
+
+        @Override
+        public void add(long pid) {}
+
+        @Override
+        public List<Long> processes() {
+            return List.of();
+        }
+
+        @Override
+        public Set<Long> processesBelow() {
+            return Set.of();
+        }
+
+        @Override
+        public void killAll(Duration timeout) {}
+
+        @Override
+        public void remove() {
+            groups.removeIf(g -> g.equals(path.value()) || g.startsWith(path.value() + "/"));
+        }
+
+        @Override
+        public CgroupStatistics statistics() {
+            return new CgroupStatistics(
+                    Optional.of(new CgroupStatistics.Cpu(cpuNanos, 0, 0, 0, 0, 0)),
+                    Optional.of(new CgroupStatistics.Memory(
+                            50, 40, 30, 2, 1, OptionalLong.of(100), OptionalLong.empty())),
+                    Optional.empty());
+        }
+
+        @Override
+        public long oomKills() {
+            return oomKills.getOrDefault(path.value(), 0L);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.nodeagent.network.cni;
+
+import org.jspecify.annotations.NullMarked;

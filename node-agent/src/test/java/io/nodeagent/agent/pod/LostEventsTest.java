@@ -1,0 +1,97 @@
+package io.nodeagent.agent.pod;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.nodeagent.agent.fake.FakeApi;
+import io.nodeagent.agent.fake.FakeCri;
+import io.nodeagent.agent.fake.FakePreparation;
+import io.nodeagent.agent.fake.Pods;
+import io.nodeagent.agent.memory.MemoryStore;
+import io.nodeagent.agent.runtime.CriRuntime;
+import io.nodeagent.agent.runtime.RuntimeWatch;
+import io.nodeagent.agent.status.NodeFacts;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Workers on a runtime whose events get lost. */
+class LostEventsTest {
+    @TempDir
+    Path folder;
+
+    private final FakeApi api = new FakeApi();
+    private final FakePreparation preparation = new FakePreparation();
+    private final FakeCri cri = new FakeCri(Clock.systemUTC(), false);
+    private PodTable table;
+    private RuntimeWatch watch;
+
+    @BeforeEach
+    void start() {
+        CriRuntime runtime = new CriRuntime(cri.channel());
+        cri.images.add(Pods.IMAGE);
+        table = new PodTable(new PodTable.Parts(
+                runtime,
+                preparation,
+                api,
+                event -> {},
+                new MemoryStore(folder),
+                () -> new NodeFacts(List.of(), "fake"),
+                Clock.systemUTC()));
+        watch = new RuntimeWatch(cri.channel(), table);
+        watch.start();
+        api.watchPods(table);
+    }
+
+    @AfterEach
+    void stop() {
+        table.close();
+        watch.close();
+        cri.close();
+    }
+
+    @Test
+    void aTenthOfTheEventsLostDelaysButNeverBreaks() throws InterruptedException {
+        Random random = new Random(7);
+        cri.dropEvent = () -> random.nextInt(10) == 0;
+        for (int i = 0; i < 40; i++) {
+            api.put(Pods.named("uid-" + i, "pod-" + i, Pods.container("c" + i)));
+        }
+        for (int i = 0; i < 40; i++) {
+            api.await("uid-" + i, s -> s.getPhase().equals("Running"));
+        }
+        Thread.sleep(1200); // the list that follows each subscription is over: now only events and audits tell
+        for (int i = 0; i < 40; i++) {
+            cri.exit(cri.running("c" + i).getFirst(), 1);
+        }
+        table.audit(watch.list());
+        Thread.sleep(200);
+        table.audit(watch.list());
+        for (int i = 0; i < 40; i++) {
+            api.await(
+                    "uid-" + i,
+                    s -> s.getContainerStatuses().getFirst().getRestartCount() == 1
+                            && s.getContainerStatuses().getFirst().getReady());
+        }
+        assertTrue(table.repairs() > 0, "some event was lost");
+    }
+
+    @Test
+    void aPodInTheRuntimeThatNobodyWantsIsEndedByTheAudit() throws InterruptedException {
+        api.put(Pods.pod("Always", "c").build());
+        api.await(Pods.UID, s -> s.getPhase().equals("Running"));
+        table.close();
+        watch.close();
+        api.remove(Pods.UID);
+        start();
+        for (int i = 0; i < 500 && cri.sandboxCount() > 0; i++) {
+            Thread.sleep(10);
+        }
+        assertEquals(0, cri.sandboxCount());
+    }
+}

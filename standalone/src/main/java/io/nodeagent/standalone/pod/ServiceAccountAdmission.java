@@ -1,0 +1,56 @@
+package io.nodeagent.standalone.pod;
+
+import io.nodeagent.standalone.json.Json;
+import io.nodeagent.standalone.json.ObjectMeta;
+import io.nodeagent.standalone.resource.ResourceTypes;
+import io.nodeagent.standalone.status.Statuses;
+import io.nodeagent.standalone.status.Statuses.Subject;
+import io.nodeagent.standalone.store.ObjectKey;
+import io.nodeagent.standalone.store.ObjectStore;
+import io.nodeagent.standalone.store.StoredObject;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Gives a pod its service account, which must exist, and that account's image pull secrets where the pod names none. No
+ * token is mounted: this server issues none.
+ */
+final class ServiceAccountAdmission {
+    private static final String MIRROR_ANNOTATION = "kubernetes.io/config.mirror";
+
+    private final ObjectStore store;
+
+    ServiceAccountAdmission(ObjectStore store) {
+        this.store = store;
+    }
+
+    void admit(ObjectNode pod) {
+        if (Json.at(pod, "metadata", "annotations", MIRROR_ANNOTATION).isString()) {
+            return;
+        }
+        ObjectNode spec = Json.child(pod, "spec");
+        String asked = Json.text(spec, "serviceAccountName");
+        if (asked.isEmpty()) {
+            asked = Json.text(spec, "serviceAccount");
+        }
+        String name = asked.isEmpty() ? "default" : asked;
+        spec.put("serviceAccountName", name);
+        spec.put("serviceAccount", name);
+        JsonNode secrets = find(pod, name).path("imagePullSecrets");
+        if (spec.path("imagePullSecrets").isEmpty() && !secrets.isEmpty()) {
+            spec.set("imagePullSecrets", secrets);
+        }
+    }
+
+    private ObjectNode find(ObjectNode pod, String name) {
+        ObjectMeta meta = new ObjectMeta(pod);
+        Optional<StoredObject> found =
+                store.get(new ObjectKey(ResourceTypes.SERVICE_ACCOUNTS.qualifiedName(), meta.namespace(), name));
+        return found.map(StoredObject::tree)
+                .orElseThrow(() -> Statuses.forbidden(
+                        new Subject("", ResourceTypes.PODS.resource(), ResourceTypes.PODS.kind(), meta.name()),
+                        "error looking up service account %s/%s: serviceaccount \"%s\" not found"
+                                .formatted(meta.namespace(), name, name)));
+    }
+}
