@@ -9,7 +9,9 @@ declare -A run=(
   [runc]=runc [conmon]=conmon [catatonit]=catatonit [nft]=nftables [busybox]=busybox-static [kubectl]=kubernetes-client
   [mvn]=maven [make]=make [ip]=iproute2 [curl]=curl
 )
-declare -A test=([docker-registry]=docker-registry [jq]=jq [openssl]=openssl [socat]=socat)
+declare -A test=(
+  [docker-registry]=docker-registry [openssl]=openssl [socat]=socat [script]=bsdutils
+)
 
 missing=()
 want() { command -v "$1" >/dev/null || missing+=("$2"); }
@@ -17,6 +19,7 @@ for program in "${!run[@]}"; do want "$program" "${run[$program]}"; done
 ldconfig -p | grep -q 'libnftables.so.1' || missing+=(libnftables1)
 if [ "${1:-run}" = test ]; then
   for program in "${!test[@]}"; do want "$program" "${test[$program]}"; done
+  [ -x /usr/lib/cni/bridge ] || missing+=(containernetworking-plugins)
 fi
 
 install() {

@@ -79,15 +79,15 @@ final class StandaloneCommand implements Callable<Integer> {
                 Optional.of(runtime.criSocket(folders)),
                 Optional.of(inProcess)));
         AgentGateway gateway = new AgentGateway();
-        ApiServer api = parts.push(ApiServer.start(ApiServerConfig.of(
-                folders.dataDir().resolve("api"), standalone.apiAddress(), nodeName, gateway)));
+        ApiServer api = parts.push(ApiServer.start(
+                ApiServerConfig.of(folders.dataDir().resolve("api"), standalone.apiAddress(), nodeName, gateway)));
         publishKubeconfig(api.kubeconfigAdmin());
         ManagedChannel channel = InProcessChannelBuilder.forName(inProcess)
                 .maxInboundMessageSize(CriServer.MAX_MESSAGE_BYTES)
                 .build();
         parts.push("close the channel", channel::shutdownNow);
-        AgentStack agent = parts.push(AgentStack.start(
-                nodeName, api.kubeconfigNode(), channel, stack.cgroups(), folders, runtime));
+        AgentStack agent = parts.push(
+                AgentStack.start(nodeName, api.kubeconfigNode(), channel, stack.cgroups(), folders, runtime));
         gateway.connect(agent.agent());
         LOG.atInfo()
                 .addKeyValue("node", nodeName)

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 class RecordFolderTest {
     record Dog(String name, int age, Optional<Instant> fed, Map<String, List<String>> tricks) {}
 
-    private static final Dog REX =
-            new Dog("rex", 3, Optional.of(Instant.parse("2026-01-02T03:04:05.678901Z")), Map.of("sit", List.of("down")));
+    private static final Dog REX = new Dog(
+            "rex", 3, Optional.of(Instant.parse("2026-01-02T03:04:05.678901Z")), Map.of("sit", List.of("down")));
 
     @TempDir
     Path folder;
@@ -50,8 +50,7 @@ class RecordFolderTest {
     @Test
     void aNewerVersionIsRefusedAndKept() {
         dogs(2).save("rex", REX);
-        InternalException refused =
-                assertThrows(InternalException.class, () -> dogs(1).load("rex"));
+        InternalException refused = assertThrows(InternalException.class, () -> dogs(1).load("rex"));
         assertTrue(String.valueOf(refused.getMessage()).contains("version 2"), refused.getMessage());
         assertTrue(Files.exists(folder.resolve("rex.json")));
     }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -53,7 +54,7 @@ record Command(List<String> words, Map<String, String> environment, String input
     /** Runs it; one that does not end in time is killed and fails the test with what it said. */
     Result run() {
         try {
-            Process process = start();
+            Process process = builder().start();
             Output out = new Output(process.getInputStream());
             Output err = new Output(process.getErrorStream());
             try (var stdin = process.getOutputStream()) {
@@ -74,11 +75,15 @@ record Command(List<String> words, Map<String, String> environment, String input
         }
     }
 
-    /** Starts it and leaves it to the caller. */
-    Process start() throws IOException {
+    /** Starts it, its output into a file, and leaves it to the caller. */
+    Process start(Path output) throws IOException {
+        return builder().redirectOutput(output.toFile()).start();
+    }
+
+    private ProcessBuilder builder() {
         ProcessBuilder builder = new ProcessBuilder(words);
         builder.environment().putAll(environment);
-        return builder.start();
+        return builder;
     }
 
     /** Reads a stream to its end beside the program. */

@@ -42,7 +42,8 @@ class CrashIT {
         }
         assertEquals(monitors, MachineProcesses.monitors(node), "the same monitors");
         assertEquals(before, containers(), "the same containers, none restarted");
-        List<Integer> numbers = node.kubectl("logs", "a").ok().lines().map(Integer::parseInt).toList();
+        List<Integer> numbers =
+                node.kubectl("logs", "a").ok().lines().map(Integer::parseInt).toList();
         for (int i = 0; i < numbers.size(); i++) {
             assertEquals(i, numbers.get(i), "no line lost");
         }
@@ -53,12 +54,14 @@ class CrashIT {
     void podsAskedForWhileTheAgentIsKilledAllRunInTheEnd() throws InterruptedException {
         Random random = new Random(20260103);
         for (int i = 0; i < KILLS; i++) {
-            node.kubectl("run", "k" + i, "--image=" + StandaloneNode.IMAGE, "--command", "--", "sleep", "100000").ok();
+            node.kubectl("run", "k" + i, "--image=" + StandaloneNode.IMAGE, "--command", "--", "sleep", "100000")
+                    .ok();
             Thread.sleep(random.nextInt(150));
             node.killAgent();
             node.startAgent();
         }
-        node.kubectl("wait", "--for=condition=Ready", "pods", "--all", "--timeout=60s").ok();
+        node.kubectl("wait", "--for=condition=Ready", "pods", "--all", "--timeout=60s")
+                .ok();
         assertEquals(KILLS, MachineProcesses.monitors(node).size(), "one container a pod, none beside");
         node.kubectl("delete", "pods", "--all", "--grace-period=1", "--wait").ok();
         Eventually.get(SOON, () -> MachineProcesses.monitors(node), List::isEmpty);
@@ -66,7 +69,15 @@ class CrashIT {
 
     @Test
     void whatEndedWhileTheAgentWasDeadIsSeenAtTheStart() {
-        node.kubectl("run", "short", "--image=" + StandaloneNode.IMAGE, "--restart=Never", "--command", "--", "sh", "-c",
+        node.kubectl(
+                        "run",
+                        "short",
+                        "--image=" + StandaloneNode.IMAGE,
+                        "--restart=Never",
+                        "--command",
+                        "--",
+                        "sh",
+                        "-c",
                         "sleep 2; exit 5")
                 .ok();
         node.awaitPodField("short", ".status.phase", "Running", SOON);
@@ -89,7 +100,16 @@ class CrashIT {
 
     @Test
     void aMonitorKilledBehindOurBackStillEndsInATrueState() {
-        node.kubectl("run", "m", "--image=" + StandaloneNode.IMAGE, "--restart=Never", "--command", "--", "sleep", "100000").ok();
+        node.kubectl(
+                        "run",
+                        "m",
+                        "--image=" + StandaloneNode.IMAGE,
+                        "--restart=Never",
+                        "--command",
+                        "--",
+                        "sleep",
+                        "100000")
+                .ok();
         node.awaitPodField("m", ".status.phase", "Running", SOON);
         long init = initPid("m");
         MachineProcesses.monitors(node).forEach(p -> ProcessHandle.of(p).ifPresent(ProcessHandle::destroyForcibly));
@@ -97,6 +117,36 @@ class CrashIT {
         node.awaitPodField("m", ".status.phase", "Failed", SOON);
         String terminated = ".status.containerStatuses[0].state.terminated";
         assertTrue(List.of("255", "137").contains(node.podField("m", terminated + ".exitCode")));
+    }
+
+    @Test
+    void anAgentKilledWhileItStartsLosesNothing() throws InterruptedException {
+        node.runPod("s", "sleep", "100000");
+        List<String> before = containers();
+        List<Long> monitors = MachineProcesses.monitors(node);
+        Random random = new Random(20260104);
+        node.killAgent();
+        for (int i = 0; i < KILLS; i++) {
+            node.launchAgent();
+            Thread.sleep(random.nextInt(3000));
+            node.killAgent();
+        }
+        node.startAgent();
+        node.awaitPodField("s", ".status.containerStatuses[0].ready", "true", SOON);
+        assertEquals(before, containers());
+        assertEquals(monitors, MachineProcesses.monitors(node));
+    }
+
+    @Test
+    void aContainerDeletedBehindOurBackIsMadeAgain() {
+        node.runPod("g", "sleep", "100000");
+        String id = containerId("g");
+        Command.of("runc", "--root=" + node.folder().resolve("run/oci/runc"), "delete", "--force", id)
+                .run()
+                .ok();
+        node.awaitPodField("g", ".status.containerStatuses[0].restartCount", "1", SOON);
+        node.awaitPodField("g", ".status.containerStatuses[0].ready", "true", SOON);
+        assertEquals("ok\n", node.kubectl("exec", "g", "--", "echo", "ok").ok());
     }
 
     @Test
@@ -111,9 +161,12 @@ class CrashIT {
         assertTrue(refused.contains("in use by the process " + node.agentPid()), refused);
     }
 
+    private String containerId(String pod) {
+        return node.podField(pod, ".status.containerStatuses[0].containerID").replaceFirst("^.*://", "");
+    }
+
     private long initPid(String pod) {
-        String id = node.podField(pod, ".status.containerStatuses[0].containerID").replaceFirst("^.*://", "");
-        return MachineProcesses.of(id).getFirst();
+        return MachineProcesses.of(containerId(pod)).getFirst();
     }
 
     private List<String> containers() {

@@ -33,6 +33,6 @@ final class Eventually {
     }
 
     static void isTrue(Duration limit, Supplier<Boolean> condition) {
-        boolean unused = get(limit, condition, Boolean::booleanValue);
+        boolean _ = get(limit, condition, Boolean::booleanValue);
     }
 }

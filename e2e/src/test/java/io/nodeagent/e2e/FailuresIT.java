@@ -41,8 +41,7 @@ class FailuresIT {
     @Test
     void onFailureRestartsUntilSuccess() {
         node.kubectlCommand("create", "-f", "-")
-                .input(
-                        """
+                .input("""
                         apiVersion: v1
                         kind: Pod
                         metadata: {name: retry}
@@ -54,8 +53,7 @@ class FailuresIT {
                             image: %s
                             volumeMounts: [{name: v, mountPath: /v}]
                             command: [sh, -c, 'if [ -e /v/tried ]; then exit 0; fi; touch /v/tried; exit 1']
-                        """
-                                .formatted(StandaloneNode.IMAGE))
+                        """.formatted(StandaloneNode.IMAGE))
                 .run()
                 .ok();
         node.awaitPodField("retry", ".status.phase", "Succeeded", SOON);
@@ -67,8 +65,10 @@ class FailuresIT {
         node.kubectl("run", "no-registry", "--image=127.0.0.1:1/none:1").ok();
         // kubectl refuses such a name itself, so it comes by a patch of the pod that it would have made.
         String garbage = "{\"spec\":{\"containers\":[{\"name\":\"garbage\",\"image\":\"UPPER/Case\"}]}}";
-        node.kubectl("run", "garbage", "--image=" + StandaloneNode.IMAGE, "--overrides=" + garbage).ok();
-        node.kubectl("run", "never", "--image=localhost/none:1", "--image-pull-policy=Never").ok();
+        node.kubectl("run", "garbage", "--image=" + StandaloneNode.IMAGE, "--overrides=" + garbage)
+                .ok();
+        node.kubectl("run", "never", "--image=localhost/none:1", "--image-pull-policy=Never")
+                .ok();
         node.awaitPodField("no-registry", WAITING, "ImagePullBackOff", SOON);
         node.awaitPodField("garbage", WAITING, "InvalidImageName", SOON);
         node.awaitPodField("never", WAITING, "ErrImageNeverPull", SOON);
@@ -79,8 +79,7 @@ class FailuresIT {
     @Test
     void aMissingConfigMapIsAwaited() {
         node.kubectlCommand("create", "-f", "-")
-                .input(
-                        """
+                .input("""
                         apiVersion: v1
                         kind: Pod
                         metadata: {name: late}
@@ -90,13 +89,13 @@ class FailuresIT {
                             image: %s
                             command: [sh, -c, 'echo color is $COLOR; sleep 1000']
                             env: [{name: COLOR, valueFrom: {configMapKeyRef: {name: paint, key: color}}}]
-                        """
-                                .formatted(StandaloneNode.IMAGE))
+                        """.formatted(StandaloneNode.IMAGE))
                 .run()
                 .ok();
         node.awaitPodField("late", WAITING, "CreateContainerConfigError", SOON);
         describes("late", "configmap \"paint\" not found");
-        node.kubectl("create", "configmap", "paint", "--from-literal=color=blue").ok();
+        node.kubectl("create", "configmap", "paint", "--from-literal=color=blue")
+                .ok();
         node.awaitPodField("late", ".status.phase", "Running", SOON);
         Eventually.get(SOON, () -> node.kubectl("logs", "late").out(), "color is blue\n"::equals);
         node.kubectl("delete", "configmap", "paint").ok();
@@ -117,7 +116,7 @@ class FailuresIT {
     }
 
     private void describes(String pod, String wanted) {
-        String unused = Eventually.get(
-                SOON, () -> node.kubectl("describe", "pod", pod).ok(), text -> text.contains(wanted));
+        String _ =
+                Eventually.get(SOON, () -> node.kubectl("describe", "pod", pod).ok(), text -> text.contains(wanted));
     }
 }

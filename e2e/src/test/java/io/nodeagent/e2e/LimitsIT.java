@@ -45,8 +45,10 @@ class LimitsIT {
         run("busy", "{\"cpu\":\"200m\"}", "[\"sh\",\"-c\",\"while :; do :; done\"]");
         node.awaitPodField("busy", ".status.phase", "Running", SOON);
         Path group = containerGroup(node.podField("busy", ".metadata.uid"));
-        assertEquals("20000", Files.readString(group.resolve("cpu.cfs_quota_us")).strip());
-        assertEquals("100000", Files.readString(group.resolve("cpu.cfs_period_us")).strip());
+        assertEquals(
+                "20000", Files.readString(group.resolve("cpu.cfs_quota_us")).strip());
+        assertEquals(
+                "100000", Files.readString(group.resolve("cpu.cfs_period_us")).strip());
         assertEquals("204", Files.readString(group.resolve("cpu.shares")).strip());
         Eventually.isTrue(SOON, () -> throttled(group) > 2);
     }
@@ -67,7 +69,9 @@ class LimitsIT {
     private Path containerGroup(String uid) throws IOException {
         Path root = Path.of("/sys/fs/cgroup/cpu" + node.cgroupRoot());
         try (Stream<Path> tree = Files.walk(root)) {
-            Path pod = tree.filter(p -> p.getFileName().toString().contains(uid)).findFirst().orElseThrow();
+            Path pod = tree.filter(p -> p.getFileName().toString().contains(uid))
+                    .findFirst()
+                    .orElseThrow();
             try (Stream<Path> below = Files.list(pod)) {
                 return below.filter(Files::isDirectory).findFirst().orElseThrow();
             }
@@ -78,7 +82,8 @@ class LimitsIT {
         String overrides = ("{\"spec\":{\"restartPolicy\":\"Never\",\"containers\":[{\"name\":\"c\",\"image\":\"%s\","
                         + "\"resources\":{\"limits\":%s},\"command\":%s}]}}")
                 .formatted(StandaloneNode.IMAGE, limits, command);
-        String said = node.kubectl("run", pod, "--image=" + StandaloneNode.IMAGE, "--overrides=" + overrides).ok();
+        String said = node.kubectl("run", pod, "--image=" + StandaloneNode.IMAGE, "--overrides=" + overrides)
+                .ok();
         assertTrue(said.contains("created"), said);
     }
 }

@@ -30,7 +30,7 @@ final class MachineProcesses {
 
     /** Waits until no monitor of any test's node is left. */
     static void assertNoContainers() {
-        List<String> unused = Eventually.get(
+        List<String> _ = Eventually.get(
                 Duration.ofSeconds(10),
                 () -> processes("conmon")
                         .map(MachineProcesses::commandLine)
@@ -41,7 +41,8 @@ final class MachineProcesses {
 
     private static Stream<ProcessHandle> processes(String name) {
         return ProcessHandle.allProcesses()
-                .filter(p -> p.info().command().filter(c -> c.endsWith("/" + name)).isPresent());
+                .filter(p ->
+                        p.info().command().filter(c -> c.endsWith("/" + name)).isPresent());
     }
 
     private static String cgroups(long pid) {

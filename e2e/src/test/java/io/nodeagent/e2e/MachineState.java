@@ -18,9 +18,12 @@ import java.util.stream.Stream;
 record MachineState(Map<String, TreeSet<String>> things) {
     static MachineState now() {
         Map<String, TreeSet<String>> things = new TreeMap<>();
-        things.put("mount", lines(readText("/proc/self/mountinfo").lines().map(l -> l.split(" ")[4])));
-        things.put("link", lines(Command.of("ip", "-o", "link").run().out().lines().map(l -> l.split(": ")[1])));
-        things.put("nft table", lines(Command.of("nft", "list", "tables").run().out().lines()));
+        things.put("mount", lines(readText("/proc/self/mountinfo").lines().map(l -> l.split(" ", -1)[4])));
+        things.put(
+                "link", lines(Command.of("ip", "-o", "link").run().out().lines().map(l -> l.split(": ", -1)[1])));
+        things.put(
+                "nft table",
+                lines(Command.of("nft", "list", "tables").run().out().lines()));
         things.put("cgroup", cgroups());
         things.put("process", processes());
         return new MachineState(things);

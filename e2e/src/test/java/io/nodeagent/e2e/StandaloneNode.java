@@ -59,25 +59,31 @@ final class StandaloneNode implements AutoCloseable {
 
     /** Starts the agent and waits until its API answers. */
     void startAgent() {
+        Process started = launchAgent();
+        Eventually.isTrue(Duration.ofSeconds(30), () -> {
+            if (!started.isAlive()) {
+                fail("the agent ended with " + started.exitValue() + ":\n" + logText());
+            }
+            return kubectl("get", "--raw", "/readyz").exitCode() == 0;
+        });
+    }
+
+    /** Starts the agent and does not wait. */
+    Process launchAgent() {
+        List<String> words = new ArrayList<>(List.of(program("node-agent"), "standalone"));
+        words.addAll(folders());
+        words.addAll(List.of(
+                "--api-address=127.0.0.1:" + apiPort,
+                "--kubeconfig-out=" + kubeconfig(),
+                "--node-name=" + name,
+                "--registry-config-dir=" + registries()));
         try {
-            List<String> words = new ArrayList<>(List.of(program("node-agent"), "standalone"));
-            words.addAll(folders());
-            words.addAll(List.of(
-                    "--api-address=127.0.0.1:" + apiPort,
-                    "--kubeconfig-out=" + kubeconfig(),
-                    "--node-name=" + name,
-                    "--registry-config-dir=" + registries()));
             Process started = new ProcessBuilder(words)
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
                     .start();
             agent = started;
-            Eventually.isTrue(Duration.ofSeconds(30), () -> {
-                if (!started.isAlive()) {
-                    fail("the agent ended with " + started.exitValue() + ":\n" + logText());
-                }
-                return kubectl("get", "--raw", "/readyz").exitCode() == 0;
-            });
+            return started;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -147,7 +153,7 @@ final class StandaloneNode implements AutoCloseable {
     }
 
     void awaitPodField(String pod, String jsonPath, String wanted, Duration limit) {
-        String unused = Eventually.get(limit, () -> podField(pod, jsonPath), wanted::equals);
+        String _ = Eventually.get(limit, () -> podField(pod, jsonPath), wanted::equals);
     }
 
     Command.Result crictl(String... words) {
@@ -210,12 +216,7 @@ final class StandaloneNode implements AutoCloseable {
     }
 
     Command.Result importImage(Path archive, String image) {
-        return Command.of(
-                        program("nodectl"),
-                        "import",
-                        "--cri-socket=" + criSocket(),
-                        archive.toString(),
-                        image)
+        return Command.of(program("nodectl"), "import", "--cri-socket=" + criSocket(), archive.toString(), image)
                 .run();
     }
 
@@ -249,7 +250,7 @@ final class StandaloneNode implements AutoCloseable {
     private void destroy(Throwable cause) {
         try {
             end(true);
-            Command.Result unused = drain();
+            Command.Result _ = drain();
             deleteFolder();
         } catch (RuntimeException | Error e) {
             cause.addSuppressed(e);

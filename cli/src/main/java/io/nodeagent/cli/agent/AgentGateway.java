@@ -59,9 +59,11 @@ public final class AgentGateway implements NodeGateway {
     }
 
     private static io.nodeagent.agent.log.LogOptions logOptions(LogOptions options) {
-        Optional<Instant> since = options.sinceTime().or(() -> options.sinceSeconds().isPresent()
-                ? Optional.of(Instant.now().minusSeconds(options.sinceSeconds().getAsInt()))
-                : Optional.empty());
+        Optional<Instant> since = options.sinceTime()
+                .or(() -> options.sinceSeconds().isPresent()
+                        ? Optional.of(Instant.now()
+                                .minusSeconds(options.sinceSeconds().getAsInt()))
+                        : Optional.empty());
         return new io.nodeagent.agent.log.LogOptions(
                 options.follow(), options.timestamps(), since, options.tailLines(), options.limitBytes());
     }

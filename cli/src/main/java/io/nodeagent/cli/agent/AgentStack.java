@@ -54,8 +54,7 @@ public final class AgentStack implements AutoCloseable {
             Clock clock = Clock.systemUTC();
             KubernetesClient client = parts.push(client(kubeconfig));
             List<String> addresses = List.of(NodeAddresses.detect());
-            NodeResources resources =
-                    MachineCapacity.measure(folders.dataDir(), NodeResources.Amount.NONE, MAX_PODS);
+            NodeResources resources = MachineCapacity.measure(folders.dataDir(), NodeResources.Amount.NONE, MAX_PODS);
             NodeHeartbeat heartbeat = parts.push(new NodeHeartbeat(
                     NodeOptions.usual(nodeName, addresses),
                     new ClientNodeApi(client, nodeName),

@@ -44,8 +44,7 @@ public final class PodPlaces {
     public static void clear(FolderOptions folders, RuntimeOptions options, Cgroups cgroups) {
         Path data = folders.dataDir();
         NodeResources resources = MachineCapacity.measure(data, NodeResources.Amount.NONE, 1);
-        LocalPodPreparation preparation =
-                preparation(folders, options, cgroups, new NoObjects(), resources, List::of);
+        LocalPodPreparation preparation = preparation(folders, options, cgroups, new NoObjects(), resources, List::of);
         try (CloseableStack all = new CloseableStack()) {
             all.push("remove the cgroup root", () -> removeRoot(options, cgroups));
             all.push("remove the pods' cgroups", preparation::dismantle);

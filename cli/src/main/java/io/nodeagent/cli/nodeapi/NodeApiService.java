@@ -46,7 +46,8 @@ public final class NodeApiService extends NodeServiceGrpc.NodeServiceImplBase {
                 .setRunDir(folders.runDir().toString())
                 .setOciRuntime(stack.handler().name() + " " + stack.handler().version())
                 .setNetwork(stack.network().name())
-                .setNetworkWarning(stack.network().notReady().or(stack.network()::warning).orElse(""))
+                .setNetworkWarning(
+                        stack.network().notReady().or(stack.network()::warning).orElse(""))
                 .setCgroupMode(stack.cgroups().mode().name());
         stack.images().list().forEach(image -> info.addImages(info(image)));
         observer.onNext(info.build());

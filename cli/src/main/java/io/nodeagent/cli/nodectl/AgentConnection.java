@@ -33,8 +33,7 @@ final class AgentConnection implements AutoCloseable {
 
     static AgentConnection open(Path socket) {
         if (!Files.exists(socket)) {
-            throw new UnavailableException(
-                    "no agent at " + socket + ": start one, or name its socket by --cri-socket");
+            throw new UnavailableException("no agent at " + socket + ": start one, or name its socket by --cri-socket");
         }
         return new AgentConnection(socket);
     }

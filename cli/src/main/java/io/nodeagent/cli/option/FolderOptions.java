@@ -35,6 +35,8 @@ public final class FolderOptions {
     }
 
     public Path podLogDir() {
-        return podLogDir.map(d -> d.toAbsolutePath().normalize()).orElse(dataDir().resolve("pod-logs"));
+        return podLogDir
+                .map(d -> d.toAbsolutePath().normalize())
+                .orElse(dataDir().resolve("pod-logs"));
     }
 }

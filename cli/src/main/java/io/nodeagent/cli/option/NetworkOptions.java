@@ -9,7 +9,8 @@ public final class NetworkOptions {
     @Option(
             names = "--network",
             paramLabel = "KIND",
-            description = "bridge (built in) or cni (default: bridge for standalone unless --cni-conf-dir is given; else cni).")
+            description =
+                    "bridge (built in) or cni (default: bridge for standalone unless --cni-conf-dir is given; else cni).")
     private Optional<NetworkKind> network = Optional.empty();
 
     @Option(

@@ -30,7 +30,8 @@ public final class RuntimeOptions {
             names = "--runtime",
             paramLabel = "PROGRAM",
             defaultValue = "runc",
-            description = "The OCI runtime of the default handler, a name on PATH or a path (default: ${DEFAULT-VALUE}).")
+            description =
+                    "The OCI runtime of the default handler, a name on PATH or a path (default: ${DEFAULT-VALUE}).")
     private String runtime = "runc";
 
     public Path criSocket(FolderOptions folders) {

@@ -25,13 +25,15 @@ final class NetworkChoice {
 
     static PodNetwork open(FolderOptions folders, NetworkOptions options, NetworkKind usual) {
         return switch (options.kind().orElse(usual)) {
-            case bridge -> BridgeNetwork.open(new BridgeNetworkConfig(
-                    folders.dataDir().resolve("network"),
-                    options.bridgeName(),
-                    options.podCidr().map(Ipv4Range::parse),
-                    OptionalInt.empty()));
-            case cni -> CniNetwork.open(new CniNetworkConfig(
-                    options.cniConfDir(), PLUGIN_FOLDERS, folders.dataDir().resolve("cni"), PLUGIN_TIMEOUT));
+            case bridge ->
+                BridgeNetwork.open(new BridgeNetworkConfig(
+                        folders.dataDir().resolve("network"),
+                        options.bridgeName(),
+                        options.podCidr().map(Ipv4Range::parse),
+                        OptionalInt.empty()));
+            case cni ->
+                CniNetwork.open(new CniNetworkConfig(
+                        options.cniConfDir(), PLUGIN_FOLDERS, folders.dataDir().resolve("cni"), PLUGIN_TIMEOUT));
         };
     }
 }

@@ -9,7 +9,8 @@ import java.util.stream.Stream;
 /** Finds the programs the node stands on. */
 final class Programs {
     /** Where they are on a machine whose PATH is short, as a service's often is. */
-    private static final List<String> USUAL = List.of("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin");
+    private static final List<String> USUAL =
+            List.of("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin");
 
     private Programs() {}
 

@@ -37,7 +37,8 @@ final class SessionTokens<S> {
     synchronized String offer(S session) {
         forgetExpired();
         if (waiting.size() >= MOST) {
-            throw new UnavailableException("%d streaming sessions wait for their clients: try again later".formatted(MOST));
+            throw new UnavailableException(
+                    "%d streaming sessions wait for their clients: try again later".formatted(MOST));
         }
         byte[] bytes = new byte[TOKEN_BYTES];
         random.nextBytes(bytes);

@@ -67,7 +67,13 @@ class ContainerLifeTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0, 5, COMPLETED, 0", "1, 0, ERROR, 1", "137, 0, ERROR, 137", "137, 1, OOM_KILLED, 137", ", 1, UNKNOWN, 255"})
+    @CsvSource({
+        "0, 5, COMPLETED, 0",
+        "1, 0, ERROR, 1",
+        "137, 0, ERROR, 137",
+        "137, 1, OOM_KILLED, 137",
+        ", 1, UNKNOWN, 255"
+    })
     void saysHowItEnded(Integer code, long oomKills, ExitReason reason, int shown) {
         ContainerRecord container = world.running(sandbox, "c");
         world.sandboxes.cgroups.oomKills.put(container.cgroup(), oomKills);
@@ -124,8 +130,7 @@ class ContainerLifeTest {
     @Test
     void answersTheSameForTheSame() {
         ContainerRecord made = world.creation.create(sandbox.id().value(), Definitions.container("c"));
-        assertEquals(
-                made, world.creation.create(sandbox.id().value(), Definitions.container("c")));
+        assertEquals(made, world.creation.create(sandbox.id().value(), Definitions.container("c")));
         world.start.start(made.id().value());
         assertThrows(
                 AlreadyExistsException.class,
@@ -182,8 +187,8 @@ class ContainerLifeTest {
                 plain.resources(),
                 plain.security(),
                 "");
-        NodeAgentException e = assertThrows(
-                InvalidArgumentException.class, () -> ContainerCreation.logPath(sandbox, definition));
+        NodeAgentException e =
+                assertThrows(InvalidArgumentException.class, () -> ContainerCreation.logPath(sandbox, definition));
         assertTrue(String.valueOf(e.getMessage()).contains("config.log_path"));
     }
 }

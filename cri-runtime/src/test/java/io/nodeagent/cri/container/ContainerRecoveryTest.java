@@ -44,7 +44,9 @@ class ContainerRecoveryTest {
         after.oci.end(container.id().value(), Optional.of(7));
         assertEquals(
                 7,
-                assertInstanceOf(ContainerState.Exited.class, after.get(container).state())
+                assertInstanceOf(
+                                ContainerState.Exited.class,
+                                after.get(container).state())
                         .exitCode());
     }
 
@@ -85,8 +87,8 @@ class ContainerRecoveryTest {
         ContainerRecord container = world.creation.create(sandbox.id().value(), Definitions.container("c"));
         world.context
                 .containers()
-                .intend(container.withState(new ContainerState.Starting(
-                        processesKnown ? Optional.of(PROCESSES) : Optional.empty())));
+                .intend(container.withState(
+                        new ContainerState.Starting(processesKnown ? Optional.of(PROCESSES) : Optional.empty())));
         if (said != null) {
             world.oci.states.put(container.id().value(), said);
         }

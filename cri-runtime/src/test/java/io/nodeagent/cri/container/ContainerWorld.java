@@ -31,7 +31,8 @@ final class ContainerWorld {
         this(folder, new SandboxWorld(folder, "b1"), null);
     }
 
-    private ContainerWorld(Path folder, SandboxWorld sandboxes, @org.jspecify.annotations.Nullable ContainerWorld before) {
+    private ContainerWorld(
+            Path folder, SandboxWorld sandboxes, @org.jspecify.annotations.Nullable ContainerWorld before) {
         this.folder = folder;
         this.sandboxes = sandboxes;
         this.images = before == null ? new FakeImages(folder.resolve("roots"), sandboxes.failpoints) : before.images;
@@ -51,10 +52,7 @@ final class ContainerWorld {
         removal = new ContainerRemoval(context, stop, exits);
         HostFacts host = new HostFacts(Set.of("CAP_CHOWN", "CAP_KILL"), 0, false, false, false);
         creation = new ContainerCreation(
-                context,
-                sandboxes.sandboxes,
-                images,
-                new SpecBuilder(host, sandboxes.folders, new SeccompProfiles()));
+                context, sandboxes.sandboxes, images, new SpecBuilder(host, sandboxes.folders, new SeccompProfiles()));
         start = new ContainerStart(context, sandboxes.sandboxes, exits, new CgroupPath("/monitors"));
         podEnd = new PodEnd(sandboxes.sandboxes, sandboxes.locks, stop, removal, sandboxes.end);
     }

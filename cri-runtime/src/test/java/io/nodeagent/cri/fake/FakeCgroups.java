@@ -97,8 +97,8 @@ public final class FakeCgroups implements Cgroups {
         public CgroupStatistics statistics() {
             return new CgroupStatistics(
                     Optional.of(new CgroupStatistics.Cpu(cpuNanos, 0, 0, 0, 0, 0)),
-                    Optional.of(new CgroupStatistics.Memory(
-                            50, 40, 30, 2, 1, OptionalLong.of(100), OptionalLong.empty())),
+                    Optional.of(
+                            new CgroupStatistics.Memory(50, 40, 30, 2, 1, OptionalLong.of(100), OptionalLong.empty())),
                     Optional.empty());
         }
 

@@ -79,8 +79,8 @@ class SandboxCreationTest {
     void leavesTheCallersCgroup() {
         SandboxWorld world = new SandboxWorld(folder, "b1");
         world.cgroups.groups.add("/kubepods/pod1");
-        SandboxRecord made = world.creation.create(
-                Definitions.sandbox("p", SandboxDefinition.Namespaces.OWN, "/kubepods/pod1"));
+        SandboxRecord made =
+                world.creation.create(Definitions.sandbox("p", SandboxDefinition.Namespaces.OWN, "/kubepods/pod1"));
         assertFalse(made.cgroup().orElseThrow().owned());
         world.end.remove(made);
         assertTrue(world.cgroups.groups.contains("/kubepods/pod1"));

@@ -114,33 +114,26 @@ class SpecBuilderTest {
                         limits,
                         privileged(false, new SecurityContext.Seccomp(SecurityContext.Seccomp.Kind.UNCONFINED, "")))));
         JsonMapper mapper = JsonMapper.shared();
-        assertEquals(
-                mapper.readTree(
-                        """
+        assertEquals(mapper.readTree("""
                         {"terminal": true, "user": {"uid": 1000, "gid": 0, "additionalGids": [0]},
                          "args": ["sleep", "1", "x"],
                          "env": ["PATH=/bin", "HOSTNAME=p", "TERM=xterm", "LANG=de", "A=c"],
                          "cwd": "/work", "noNewPrivileges": true, "oomScoreAdj": 100,
                          "capabilities": {"bounding": ["CAP_CHOWN", "CAP_KILL"], "effective": ["CAP_CHOWN", "CAP_KILL"],
                           "permitted": ["CAP_CHOWN", "CAP_KILL"], "inheritable": [], "ambient": []}}
-                        """),
-                mapper.readTree(json.path("process").toString()));
+                        """), mapper.readTree(json.path("process").toString()));
         assertEquals("/pods/p/" + CONTAINER, json.at("/linux/cgroupsPath").asString());
         assertEquals(64 << 20, json.at("/linux/resources/memory/limit").asLong());
         assertEquals(20000, json.at("/linux/resources/cpu/quota").asLong());
         assertEquals(
                 mapper.readTree("[{\"allow\": false, \"type\": \"a\", \"access\": \"rwm\"}]"),
                 json.at("/linux/resources/devices"));
-        assertEquals(
-                mapper.readTree(
-                        """
+        assertEquals(mapper.readTree("""
                         [{"type": "mount"}, {"type": "pid"},
                          {"type": "network", "path": "/run/s/%1$s/ns/net"},
                          {"type": "uts", "path": "/run/s/%1$s/ns/uts"},
                          {"type": "ipc", "path": "/run/s/%1$s/ns/ipc"}]
-                        """
-                                .formatted(SANDBOX)),
-                json.at("/linux/namespaces"));
+                        """.formatted(SANDBOX)), json.at("/linux/namespaces"));
         assertTrue(json.at("/root/readonly").asBoolean());
         assertEquals("/proc/kcore", json.at("/linux/maskedPaths/0").asString());
     }
@@ -176,8 +169,7 @@ class SpecBuilderTest {
                         "/data/deep",
                         "/etc/hosts"),
                 spec.mounts().stream().map(ContainerSpec.Mount::destination).toList());
-        assertEquals(
-                List.of("rbind", "rprivate", "ro"), spec.mounts().get(11).options());
+        assertEquals(List.of("rbind", "rprivate", "ro"), spec.mounts().get(11).options());
         assertTrue(Files.isDirectory(folder.resolve("made/here")));
     }
 
@@ -190,8 +182,7 @@ class SpecBuilderTest {
                         List.of(),
                         ResourceLimits.NONE,
                         privileged(
-                                true,
-                                new SecurityContext.Seccomp(SecurityContext.Seccomp.Kind.RUNTIME_DEFAULT, ""))));
+                                true, new SecurityContext.Seccomp(SecurityContext.Seccomp.Kind.RUNTIME_DEFAULT, ""))));
         assertTrue(spec.maskedPaths().isEmpty() && spec.readOnlyPaths().isEmpty());
         assertEquals(Optional.empty(), spec.seccomp());
         Set<String> devices =
@@ -203,9 +194,7 @@ class SpecBuilderTest {
                 .anyMatch(m -> m.options().contains("ro")));
         assertEquals(
                 List.of(ContainerSpec.Namespace.Kind.MOUNT, ContainerSpec.Namespace.Kind.PID),
-                spec.namespaces().stream()
-                        .map(ContainerSpec.Namespace::kind)
-                        .toList(),
+                spec.namespaces().stream().map(ContainerSpec.Namespace::kind).toList(),
                 "its own pid namespace was asked for");
     }
 
@@ -218,8 +207,7 @@ class SpecBuilderTest {
                         List.of(),
                         ResourceLimits.NONE,
                         privileged(
-                                false,
-                                new SecurityContext.Seccomp(SecurityContext.Seccomp.Kind.RUNTIME_DEFAULT, ""))));
+                                false, new SecurityContext.Seccomp(SecurityContext.Seccomp.Kind.RUNTIME_DEFAULT, ""))));
         assertTrue(spec.seccomp().isPresent());
     }
 
@@ -229,9 +217,7 @@ class SpecBuilderTest {
         assertThrows(
                 FailedPreconditionException.class,
                 () -> build(
-                        host(),
-                        SandboxDefinition.Namespaces.OWN,
-                        with(List.of(), hugepages, SecurityContext.DEFAULT)));
+                        host(), SandboxDefinition.Namespaces.OWN, with(List.of(), hugepages, SecurityContext.DEFAULT)));
         assertThrows(
                 InvalidArgumentException.class,
                 () -> build(

@@ -113,8 +113,7 @@ class UserLookupTest {
             Files.delete(root.resolve("etc/passwd"));
             Files.createSymbolicLink(root.resolve("etc/passwd"), Path.of("../../../" + secret.getFileName()));
             assertThrows(
-                    InvalidArgumentException.class,
-                    () -> new UserLookup(root).find(SecurityContext.DEFAULT, "evil"));
+                    InvalidArgumentException.class, () -> new UserLookup(root).find(SecurityContext.DEFAULT, "evil"));
             Files.writeString(root.resolve("real"), "in:x:5:6::/:/\n");
             Files.delete(root.resolve("etc/passwd"));
             Files.createSymbolicLink(root.resolve("etc/passwd"), Path.of("/real"));

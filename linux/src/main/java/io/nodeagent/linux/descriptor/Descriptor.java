@@ -6,6 +6,7 @@ import io.nodeagent.linux.sys.Libc;
 import io.nodeagent.linux.sys.SystemCallException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.locks.ReentrantLock;
@@ -16,6 +17,11 @@ import org.jspecify.annotations.Nullable;
  * non-blocking at the first of them. Safe for many threads, but one of them waits at a time; closing wakes it.
  */
 public final class Descriptor implements AutoCloseable {
+    private static final int O_WRONLY = 1;
+    private static final int O_CREAT = 0x40;
+    private static final int O_TRUNC = 0x200;
+    private static final int O_CLOEXEC = 0x80000;
+    private static final int OWNER_ONLY = 0600;
     /** A wait without an end that a deadline could not tell from one. */
     static final Duration FOREVER = Duration.ofDays(36_500);
 
@@ -35,6 +41,13 @@ public final class Descriptor implements AutoCloseable {
     public Descriptor(int number, String name) {
         this.number = number;
         this.name = name;
+    }
+
+    /** Opens a file to write to, made for its owner alone, for a program's output. */
+    public static Descriptor create(Path file) {
+        int number = Libc.C.open(file.toString(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, OWNER_ONLY);
+        SystemCallException.check(number, "open", file.toString());
+        return new Descriptor(number, file.toString());
     }
 
     public int number() {

@@ -3,12 +3,18 @@ package io.nodeagent.network.cni;
 import io.nodeagent.errors.FailedPreconditionException;
 import io.nodeagent.errors.InternalException;
 import io.nodeagent.errors.UnavailableException;
+import io.nodeagent.linux.descriptor.Descriptor;
+import io.nodeagent.linux.descriptor.Pipe;
+import io.nodeagent.linux.process.ChildProcess;
+import io.nodeagent.linux.process.Program;
+import io.nodeagent.linux.process.Spawn;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -18,6 +24,8 @@ import tools.jackson.databind.node.ObjectNode;
 /** Runs plugins: configuration on the standard input, parameters in CNI_ variables, a result or an error as answer. */
 final class CniPlugins {
     private static final JsonMapper JSON = new JsonMapper();
+    /** Plugins call programs such as iptables. */
+    private static final String SEARCH_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
     private final CniNetworkConfig config;
 
@@ -62,32 +70,36 @@ final class CniPlugins {
 
     private int run(Path program, Map<String, String> parameters, ObjectNode configuration, Path output, Path errors)
             throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(program.toString())
-                .redirectOutput(output.toFile())
-                .redirectError(errors.toFile());
-        builder.environment().putAll(parameters);
-        builder.environment()
-                .put(
-                        "CNI_PATH",
-                        config.pluginFolders().stream().map(Path::toString).collect(Collectors.joining(":")));
-        Process process = builder.start();
-        try (var input = process.getOutputStream()) {
-            input.write(JSON.writeValueAsBytes(configuration));
-        } catch (IOException e) {
-            // A plugin that ends without reading has its own words to say about it.
-        }
-        try {
-            if (process.waitFor(config.timeout().toMillis(), TimeUnit.MILLISECONDS)) {
-                return process.exitValue();
-            }
-            process.destroyForcibly();
-            throw new UnavailableException("the CNI plugin " + program + " " + parameters.get("CNI_COMMAND")
-                    + " did not end within " + config.timeout());
+        List<String> environment = new ArrayList<>(List.of("PATH=" + SEARCH_PATH, "CNI_PATH=" + pluginPath()));
+        parameters.forEach((name, value) -> environment.add(name + "=" + value));
+        try (Pipe input = Pipe.open("stdin of " + program);
+                Descriptor out = Descriptor.create(output);
+                Descriptor err = Descriptor.create(errors);
+                ChildProcess child = Spawn.start(new Program(
+                        List.of(program.toString()), environment, Map.of(0, input.readEnd(), 1, out, 2, err)))) {
+            input.readEnd().close();
+            feed(input, JSON.writeValueAsBytes(configuration));
+            return child.waitFor(config.timeout())
+                    .orElseThrow(() -> new UnavailableException("the CNI plugin " + program + " "
+                            + parameters.get("CNI_COMMAND") + " did not end within " + config.timeout()));
         } catch (InterruptedException e) {
-            process.destroyForcibly();
             Thread.currentThread().interrupt();
             throw new UnavailableException("interrupted while waiting for the CNI plugin " + program, e);
         }
+    }
+
+    private static void feed(Pipe input, byte[] configuration) {
+        try {
+            input.writeEnd().write(configuration, 0, configuration.length);
+        } catch (IOException e) {
+            // A plugin that ends without reading has its own words to say about it.
+        } finally {
+            input.writeEnd().close();
+        }
+    }
+
+    private String pluginPath() {
+        return config.pluginFolders().stream().map(Path::toString).collect(Collectors.joining(":"));
     }
 
     private static JsonNode answer(

@@ -13,10 +13,12 @@ import io.nodeagent.agent.status.StatusInput;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -99,7 +101,7 @@ final class PodLoop {
     }
 
     Step step(Instant now) {
-        memory = Recollection.update(desired, observed, memory, now);
+        memory = Recollection.update(desired, observed, memory, starting(), now);
         report(now);
         if (memory.termination() == null) {
             save();
@@ -124,6 +126,18 @@ final class PodLoop {
             }
         }
         return new Step(start, cancel, plan.wakeAt(), false);
+    }
+
+    private Set<String> starting() {
+        Set<String> names = new HashSet<>();
+        for (Action action : inFlight.values()) {
+            switch (action) {
+                case Action.CreateAndStartContainer create -> names.add(create.container());
+                case Action.StartContainer start -> names.add(start.container());
+                default -> {}
+            }
+        }
+        return names;
     }
 
     private static boolean shortens(Action planned, Action running) {

@@ -22,14 +22,22 @@ import org.jspecify.annotations.Nullable;
 final class Recollection {
     private Recollection() {}
 
-    static PodMemory update(DesiredPod desired, ObservedPod observed, PodMemory memory, Instant now) {
+    /**
+     * The memory that planning starts from.
+     *
+     * @param starting containers whose start is under way: what became of it is for the start to tell first, for an
+     *     end without the reason that the start was refused looks like a crash
+     */
+    static PodMemory update(
+            DesiredPod desired, ObservedPod observed, PodMemory memory, Set<String> starting, Instant now) {
         PodMemory updated = memory.startTime() == null ? memory.withStartTime(now) : memory;
-        updated = ends(desired, observed, updated, now);
+        updated = ends(desired, observed, updated, starting, now);
         updated = termination(desired, updated, now);
         return refusal(desired, updated, now);
     }
 
-    private static PodMemory ends(DesiredPod desired, ObservedPod observed, PodMemory memory, Instant now) {
+    private static PodMemory ends(
+            DesiredPod desired, ObservedPod observed, PodMemory memory, Set<String> starting, Instant now) {
         PodMemory updated = memory;
         Pod pod = desired.pod();
         if (pod != null) {
@@ -40,7 +48,7 @@ final class Recollection {
                 updated = updated.withContainer(container.getName(), m -> m.withAttempt(attempt));
             }
         }
-        Set<String> done = new HashSet<>();
+        Set<String> done = new HashSet<>(starting);
         for (ObservedContainer container : observed.containers()) {
             if (done.add(container.name())) {
                 updated = updated.withContainer(container.name(), m -> end(container, m, now));

@@ -268,12 +268,20 @@ final class ContainerStates {
                 .filter(c -> c.phase() == ContainerPhase.EXITED)
                 .findFirst()
                 .map(this::terminated)
-                .orElseGet(this::previousLastState);
+                .orElseGet(() -> lastEndOnceSeen(containerId(observed.getFirst())));
     }
 
-    private ContainerState previousLastState() {
+    /** The end before this run when the runtime no longer has its container: only the status tells of it. */
+    private ContainerState lastEndOnceSeen(String current) {
         ContainerStatus before = previous;
-        return before == null || before.getLastState() == null ? new ContainerState() : before.getLastState();
+        if (before == null) {
+            return new ContainerState();
+        }
+        var ended = before.getState() == null ? null : before.getState().getTerminated();
+        if (ended != null && !current.equals(ended.getContainerID())) {
+            return before.getState();
+        }
+        return before.getLastState() == null ? new ContainerState() : before.getLastState();
     }
 
     private ContainerState terminated(ObservedContainer ended) {

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What is planned in one situation each. */
@@ -61,7 +62,7 @@ class PlannerTest {
 
     private static Plan plan(Pod pod, ObservedPod observed, PodMemory memory) {
         DesiredPod desired = DesiredPod.of(pod);
-        return Planner.plan(desired, observed, Recollection.update(desired, observed, memory, NOW), NOW);
+        return Planner.plan(desired, observed, Recollection.update(desired, observed, memory, Set.of(), NOW), NOW);
     }
 
     private static PodMemory withImages(String... containers) {
@@ -198,7 +199,7 @@ class PlannerTest {
     }
 
     private static PodMemory afterDelete(long grace, PodMemory memory, Instant now) {
-        return Recollection.update(DesiredPod.of(deleting(grace)), ObservedPod.NOTHING, memory, now);
+        return Recollection.update(DesiredPod.of(deleting(grace)), ObservedPod.NOTHING, memory, Set.of(), now);
     }
 
     private static Pod deleting(long grace) {
@@ -214,7 +215,7 @@ class PlannerTest {
     void anOrphanIsEndedWithoutItsSpec() {
         DesiredPod orphan = DesiredPod.orphan(DesiredPod.of(POD).id());
         ObservedPod observed = new ObservedPod(List.of(sandbox("s", 0, true)), List.of(running("1", "s", "a", 0)));
-        PodMemory memory = Recollection.update(orphan, observed, PodMemory.NONE, NOW);
+        PodMemory memory = Recollection.update(orphan, observed, PodMemory.NONE, Set.of(), NOW);
         assertEquals(
                 List.of(new Action.KillContainer("a", "1", NOW.plusSeconds(30), "Stopping container a")),
                 Planner.plan(orphan, observed, memory, NOW).actions());

@@ -163,6 +163,14 @@ class PodStatusFunctionTest {
     }
 
     @Test
+    void anEndWhoseContainerIsGoneIsStillTheLastState() {
+        PodStatus ended = status(POD, observed(container(0, ContainerPhase.EXITED, 137, "")), PodMemory.NONE, null);
+        PodStatus again = status(POD, observed(container(1, ContainerPhase.RUNNING, 0, "")), PodMemory.NONE, ended);
+        assertEquals(137, only(again).getLastState().getTerminated().getExitCode());
+        assertEquals(1, only(again).getRestartCount());
+    }
+
+    @Test
     void failuresBeforeTheStartAreWaitingReasons() {
         record Case(String target, String reason, Duration ago, String shown) {}
         for (Case c : List.of(

@@ -32,7 +32,7 @@ public final class OpenApi {
     /** JSON of {@code /openapi/v3/NAME}; empty for a name that the index does not have. */
     public Optional<byte[]> groupVersion(String name) {
         return Optional.ofNullable(built.computeIfAbsent(
-                "v3/" + name, _ -> v3.document(name).map(OpenApi::json).orElse(new byte[0])))
+                        "v3/" + name, _ -> v3.document(name).map(OpenApi::json).orElse(new byte[0])))
                 .filter(b -> b.length > 0);
     }
 

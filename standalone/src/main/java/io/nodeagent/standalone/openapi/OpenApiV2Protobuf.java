@@ -56,7 +56,8 @@ final class OpenApiV2Protobuf {
         if (operation.isMissingNode()) {
             return;
         }
-        WireMessage message = new WireMessage().string(5, operation.path("operationId").asString());
+        WireMessage message =
+                new WireMessage().string(5, operation.path("operationId").asString());
         operation.path("consumes").forEach(c -> message.string(7, c.asString()));
         operation.path("parameters").forEach(p -> message.message(8, parameter(p)));
         message.message(9, named(operation.path("responses"), OpenApiV2Protobuf::response, 1));
@@ -124,6 +125,8 @@ final class OpenApiV2Protobuf {
                         field,
                         new WireMessage()
                                 .string(1, e.getKey())
-                                .message(2, new WireMessage().string(2, e.getValue().toString() + "\n"))));
+                                .message(
+                                        2,
+                                        new WireMessage().string(2, e.getValue().toString() + "\n"))));
     }
 }

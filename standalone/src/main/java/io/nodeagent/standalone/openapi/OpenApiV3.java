@@ -24,17 +24,21 @@ final class OpenApiV3 implements Paths.Dialect {
         this.catalog = catalog;
         this.schemas = new Schemas(catalog, "#/components/schemas/");
         this.groupVersions = new TreeMap<>(types.stream()
-                .collect(java.util.stream.Collectors.groupingBy(t -> Paths.root(t).substring(1))));
+                .collect(java.util.stream.Collectors.groupingBy(
+                        t -> Paths.root(t).substring(1))));
     }
 
     /** The index: {@code {"paths": {"api/v1": {"serverRelativeURL": "/openapi/v3/api/v1?hash=..."}}}}. */
     ObjectNode index() {
         ObjectNode index = JSON.createObjectNode();
         ObjectNode paths = index.putObject("paths");
-        groupVersions.keySet().forEach(name -> paths.putObject(name)
-                .put(
-                        "serverRelativeURL",
-                        "/openapi/v3/" + name + "?hash=" + DocumentHash.of(document(name).orElseThrow())));
+        groupVersions
+                .keySet()
+                .forEach(name -> paths.putObject(name)
+                        .put(
+                                "serverRelativeURL",
+                                "/openapi/v3/" + name + "?hash="
+                                        + DocumentHash.of(document(name).orElseThrow())));
         return index;
     }
 
@@ -69,12 +73,11 @@ final class OpenApiV3 implements Paths.Dialect {
     public void body(ObjectNode operation, ResourceType type, String verb) {
         ObjectNode schema = schemas.reference(
                 Objects.requireNonNull(catalog.find(type.kind()).orElse(null), () -> "no type " + type.kind()));
-        List<String> contentTypes =
-                switch (verb) {
-                    case "patch" -> Paths.PATCH_TYPES;
-                    case "create", "update" -> List.of("application/json");
-                    default -> List.of();
-                };
+        List<String> contentTypes = switch (verb) {
+            case "patch" -> Paths.PATCH_TYPES;
+            case "create", "update" -> List.of("application/json");
+            default -> List.of();
+        };
         if (!contentTypes.isEmpty()) {
             ObjectNode content = operation.putObject("requestBody").putObject("content");
             contentTypes.forEach(ct -> content.putObject(ct).set("schema", schema));

@@ -78,8 +78,9 @@ final class Schemas {
             schema.set("required", required);
         }
         schema.set("properties", properties);
-        type.apiVersion().ifPresent(v -> schema.putArray("x-kubernetes-group-version-kind")
-                .add(GroupVersionKind.of(v, type.name())));
+        type.apiVersion()
+                .ifPresent(v ->
+                        schema.putArray("x-kubernetes-group-version-kind").add(GroupVersionKind.of(v, type.name())));
         return schema;
     }
 

@@ -41,6 +41,7 @@ public record ApiServerConfig(
 
     /** With the defaults of what is seldom changed. */
     public static ApiServerConfig of(Path dataDir, InetSocketAddress address, String nodeName, NodeGateway gateway) {
-        return new ApiServerConfig(dataDir, address, nodeName, gateway, List.of(), new KubernetesSchema(), DEFAULT_VERSION);
+        return new ApiServerConfig(
+                dataDir, address, nodeName, gateway, List.of(), new KubernetesSchema(), DEFAULT_VERSION);
     }
 }

@@ -85,17 +85,16 @@ public record FieldCheck(List<String> unknownFields, List<String> wrongTypes) {
         }
 
         private void scalar(ValueType.Kind kind, JsonNode value, String path) {
-            boolean fits =
-                    switch (kind) {
-                        case STRING, BYTES, TIME, MICROTIME -> value.isString();
-                        case BOOL -> value.isBoolean();
-                        case INT32 -> value.isIntegralNumber() && value.canConvertToInt();
-                        case INT64 -> value.isIntegralNumber() && value.canConvertToLong();
-                        case DOUBLE -> value.isNumber();
-                        case QUANTITY -> value.isString() || value.isNumber();
-                        case INT_OR_STRING -> value.isString() || value.isIntegralNumber();
-                        case ANY -> true;
-                    };
+            boolean fits = switch (kind) {
+                case STRING, BYTES, TIME, MICROTIME -> value.isString();
+                case BOOL -> value.isBoolean();
+                case INT32 -> value.isIntegralNumber() && value.canConvertToInt();
+                case INT64 -> value.isIntegralNumber() && value.canConvertToLong();
+                case DOUBLE -> value.isNumber();
+                case QUANTITY -> value.isString() || value.isNumber();
+                case INT_OR_STRING -> value.isString() || value.isIntegralNumber();
+                case ANY -> true;
+            };
             if (!fits) {
                 mismatch(path, value, kind.word());
             }

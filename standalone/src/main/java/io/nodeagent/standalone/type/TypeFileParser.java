@@ -21,7 +21,8 @@ final class TypeFileParser {
     static Map<String, ObjectType> parse(String text) {
         TypeFileParser parser = new TypeFileParser();
         for (String paragraph : text.split("\n\n+", -1)) {
-            parser.paragraph(paragraph.strip().lines().filter(l -> !l.startsWith("#")).toList());
+            parser.paragraph(
+                    paragraph.strip().lines().filter(l -> !l.startsWith("#")).toList());
         }
         parser.checkReferences();
         return parser.types;

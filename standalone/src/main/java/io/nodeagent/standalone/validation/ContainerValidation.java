@@ -89,7 +89,8 @@ record ContainerValidation(JsonNode container, String path, Set<String> volumes,
             }
             if (findings.required(mounts.get(i), "mountPath", at)
                     && !paths.add(mounts.get(i).path("mountPath").asString(""))) {
-                findings.invalid(at + ".mountPath", mounts.get(i).path("mountPath").asString(""), "must be unique");
+                findings.invalid(
+                        at + ".mountPath", mounts.get(i).path("mountPath").asString(""), "must be unique");
             }
             subPath(mounts.get(i), at);
         }
@@ -122,15 +123,18 @@ record ContainerValidation(JsonNode container, String path, Set<String> volumes,
             }
         }));
         resources.path("requests").properties().forEach(request -> {
-            Optional<BigDecimal> limit =
-                    Quantity.parse(resources.path("limits").path(request.getKey()).asString(""));
+            Optional<BigDecimal> limit = Quantity.parse(
+                    resources.path("limits").path(request.getKey()).asString(""));
             Optional<BigDecimal> asked = Quantity.parse(request.getValue().asString(""));
             if (limit.isPresent() && asked.isPresent() && asked.get().compareTo(limit.get()) > 0) {
                 findings.invalid(
                         path + ".resources.requests",
                         request.getValue().asString(""),
                         "must be less than or equal to " + request.getKey() + " limit of "
-                                + resources.path("limits").path(request.getKey()).asString(""));
+                                + resources
+                                        .path("limits")
+                                        .path(request.getKey())
+                                        .asString(""));
             }
         });
     }

@@ -41,7 +41,8 @@ final class Findings {
     void oneOf(JsonNode object, String field, String path, List<String> supported) {
         String text = object.path(field).asString("");
         if (!text.isEmpty() && !supported.contains(text)) {
-            String list = String.join(", ", supported.stream().map(s -> '"' + s + '"').toList());
+            String list =
+                    String.join(", ", supported.stream().map(s -> '"' + s + '"').toList());
             errors.add(new FieldError(
                     FieldError.Type.NOT_SUPPORTED, path + "." + field, '"' + text + '"', "supported values: " + list));
         }

@@ -29,11 +29,13 @@ public final class PodUpdate {
     }
 
     private static Stream<FieldError> removedTolerations(ObjectNode before, ObjectNode after) {
-        List<JsonNode> kept = after.path("spec").path("tolerations").valueStream().toList();
+        List<JsonNode> kept =
+                after.path("spec").path("tolerations").valueStream().toList();
         boolean allKept = before.path("spec").path("tolerations").valueStream().allMatch(kept::contains);
         return allKept
                 ? Stream.empty()
-                : Stream.of(FieldError.forbidden("spec.tolerations", "tolerations may be added, not changed or removed"));
+                : Stream.of(
+                        FieldError.forbidden("spec.tolerations", "tolerations may be added, not changed or removed"));
     }
 
     private static Optional<FieldError> fixedField(ObjectNode allowed, JsonNode wanted) {
@@ -63,8 +65,7 @@ public final class PodUpdate {
     }
 
     private static Optional<String> changedField(ObjectNode allowed, JsonNode wanted) {
-        return Stream.concat(
-                        allowed.propertyNames().stream(), wanted.propertyNames().stream())
+        return Stream.concat(allowed.propertyNames().stream(), wanted.propertyNames().stream())
                 .filter(name -> !allowed.path(name).equals(wanted.path(name)))
                 .findFirst();
     }

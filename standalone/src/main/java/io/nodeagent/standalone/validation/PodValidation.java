@@ -46,7 +46,8 @@ public final class PodValidation {
 
     private static void policies(JsonNode spec, Findings findings) {
         findings.oneOf(spec, "restartPolicy", "spec", List.of("Always", "OnFailure", "Never"));
-        findings.oneOf(spec, "dnsPolicy", "spec", List.of("ClusterFirstWithHostNet", "ClusterFirst", "Default", "None"));
+        findings.oneOf(
+                spec, "dnsPolicy", "spec", List.of("ClusterFirstWithHostNet", "ClusterFirst", "Default", "None"));
         findings.range(spec, "terminationGracePeriodSeconds", "spec", 0, Long.MAX_VALUE);
         findings.range(spec, "activeDeadlineSeconds", "spec", 1, Integer.MAX_VALUE);
         if (spec.path("dnsPolicy").asString("").equals("None")
@@ -54,7 +55,8 @@ public final class PodValidation {
             findings.add(FieldError.required(
                     "spec.dnsConfig.nameservers", "must have a name server when dnsPolicy is None"));
         }
-        if (spec.path("shareProcessNamespace").asBoolean(false) && spec.path("hostPID").asBoolean(false)) {
+        if (spec.path("shareProcessNamespace").asBoolean(false)
+                && spec.path("hostPID").asBoolean(false)) {
             findings.invalid("spec.shareProcessNamespace", "true", "must not be set together with hostPID");
         }
     }

@@ -6,12 +6,14 @@ import java.util.regex.Pattern;
 final class Syntax {
     static final String LABEL_WANTED =
             "must be an RFC 1123 label: at most 63 small letters, digits or '-', beginning and ending with a letter or digit";
-    static final String SUBDOMAIN_WANTED = "must be an RFC 1123 subdomain: at most 253 small letters, digits, '-' or '.',"
-            + " each part beginning and ending with a letter or digit";
+    static final String SUBDOMAIN_WANTED =
+            "must be an RFC 1123 subdomain: at most 253 small letters, digits, '-' or '.',"
+                    + " each part beginning and ending with a letter or digit";
     static final String QUALIFIED_NAME_WANTED = "must be a qualified name: at most 63 letters, digits, '-', '_' or '.',"
             + " beginning and ending with a letter or digit, with an optional subdomain and '/' before it";
-    static final String LABEL_VALUE_WANTED = "must be empty or at most 63 letters, digits, '-', '_' or '.', beginning and"
-            + " ending with a letter or digit";
+    static final String LABEL_VALUE_WANTED =
+            "must be empty or at most 63 letters, digits, '-', '_' or '.', beginning and"
+                    + " ending with a letter or digit";
     static final String ENV_NAME_WANTED = "must be printable ASCII without '='";
     static final String PORT_NAME_WANTED =
             "must be at most 15 small letters, digits or '-', with at least one letter, no '--', and no '-' at an end";

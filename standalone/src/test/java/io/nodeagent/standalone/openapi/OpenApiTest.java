@@ -21,7 +21,8 @@ class OpenApiTest {
     void theIndexNamesDocumentsThatExist() {
         JsonNode paths = json(documents.index()).path("paths");
         assertTrue(paths.path("api/v1").path("serverRelativeURL").asString().startsWith("/openapi/v3/api/v1?hash="));
-        paths.propertyNames().forEach(name -> assertTrue(documents.groupVersion(name).isPresent(), name));
+        paths.propertyNames()
+                .forEach(name -> assertTrue(documents.groupVersion(name).isPresent(), name));
         assertTrue(documents.groupVersion("apis/none/v1").isEmpty());
     }
 
@@ -42,8 +43,11 @@ class OpenApiTest {
                 .path("paths")
                 .path("/api/v1/namespaces/{namespace}/pods/{name}")
                 .path("patch");
-        assertEquals("Pod", patch.path("x-kubernetes-group-version-kind").path("kind").asString());
-        assertTrue(patch.path("parameters").findValuesAsString("name").containsAll(List.of("dryRun", "fieldValidation")));
+        assertEquals(
+                "Pod",
+                patch.path("x-kubernetes-group-version-kind").path("kind").asString());
+        assertTrue(
+                patch.path("parameters").findValuesAsString("name").containsAll(List.of("dryRun", "fieldValidation")));
         assertTrue(patch.path("requestBody").path("content").has("application/strategic-merge-patch+json"));
     }
 
@@ -61,7 +65,8 @@ class OpenApiTest {
     @Test
     void theProtobufFormIsAMessageWithPathsAndDefinitions() throws IOException {
         UnknownFieldSet document = UnknownFieldSet.parseFrom(documents.version2Protobuf());
-        assertEquals("2.0", document.getField(1).getLengthDelimitedList().getFirst().toStringUtf8());
+        assertEquals(
+                "2.0", document.getField(1).getLengthDelimitedList().getFirst().toStringUtf8());
         UnknownFieldSet definitions = UnknownFieldSet.parseFrom(
                 document.getField(9).getLengthDelimitedList().getFirst());
         JsonNode json = json(documents.version2());

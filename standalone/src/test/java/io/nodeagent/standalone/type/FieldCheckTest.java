@@ -15,8 +15,7 @@ class FieldCheckTest {
 
     @Test
     void aPodOfKnownFieldsIsFine() {
-        FieldCheck check = pod(
-                """
+        FieldCheck check = pod("""
                 {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "a", "labels": {"b": "c"}, "finalizers": null},
                  "spec": {"containers": [{"name": "c", "image": "i", "resources": {"limits": {"cpu": 1, "memory": "64Mi"}},
                   "livenessProbe": {"httpGet": {"port": "http"}}, "ports": [{"containerPort": 80}]}]}}
@@ -26,8 +25,7 @@ class FieldCheckTest {
 
     @Test
     void unknownFieldsAreNamedByPath() {
-        FieldCheck check = pod(
-                """
+        FieldCheck check = pod("""
                 {"spec": {"containers": [{"name": "c"}, {"imagee": "i", "env": [{"nam": "x"}]}], "restartpolicy": "Never"}, "sepc": {}}
                 """);
         assertEquals(
@@ -37,21 +35,29 @@ class FieldCheckTest {
 
     @Test
     void valuesOfTheWrongFormAreNamedByPath() {
-        FieldCheck check = pod(
-                """
+        FieldCheck check = pod("""
                 {"metadata": {"labels": {"a": 1}, "name": 5}, "spec": {"containers": {}, "hostNetwork": "yes",
                  "terminationGracePeriodSeconds": 1.5}}
                 """);
         assertEquals(5, check.wrongTypes().size(), check.wrongTypes().toString());
-        assertTrue(check.wrongTypes().contains("metadata.labels.a: found number 1, want string"), check.wrongTypes().toString());
+        assertTrue(
+                check.wrongTypes().contains("metadata.labels.a: found number 1, want string"),
+                check.wrongTypes().toString());
         assertTrue(check.wrongTypes().contains("spec.containers: found an object, want an array"));
     }
 
     @Test
     void theCatalogKnowsMergeKeys() {
         ObjectType container = CATALOG.find("Container").orElseThrow();
-        assertEquals("name", java.util.Objects.requireNonNull(container.fields().get("env")).mergeKey().orElseThrow());
-        assertEquals(List.of("containerPort", "protocol"), java.util.Objects.requireNonNull(container.fields().get("ports")).listKeys());
+        assertEquals(
+                "name",
+                java.util.Objects.requireNonNull(container.fields().get("env"))
+                        .mergeKey()
+                        .orElseThrow());
+        assertEquals(
+                List.of("containerPort", "protocol"),
+                java.util.Objects.requireNonNull(container.fields().get("ports"))
+                        .listKeys());
         assertTrue(CATALOG.topLevel("v1", "Pod").isPresent());
         assertTrue(CATALOG.topLevel("v2", "Pod").isEmpty());
         assertTrue(CATALOG.topLevel("v1", "Container").isEmpty());

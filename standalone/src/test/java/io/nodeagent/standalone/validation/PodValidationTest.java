@@ -15,8 +15,11 @@ import tools.jackson.databind.node.ObjectNode;
 class PodValidationTest {
     @Test
     void aPlainPodIsFine() {
-        assertEquals(List.of(), paths("{'containers':[{'name':'c','image':'busybox','resources':{'limits':{'cpu':'200m',"
-                + "'memory':'64Mi'}},'volumeMounts':[{'name':'v','mountPath':'/v'}]}],'volumes':[{'name':'v','emptyDir':{}}]}"));
+        assertEquals(
+                List.of(),
+                paths(
+                        "{'containers':[{'name':'c','image':'busybox','resources':{'limits':{'cpu':'200m',"
+                                + "'memory':'64Mi'}},'volumeMounts':[{'name':'v','mountPath':'/v'}]}],'volumes':[{'name':'v','emptyDir':{}}]}"));
     }
 
     @ParameterizedTest

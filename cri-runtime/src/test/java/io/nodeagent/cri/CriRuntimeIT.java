@@ -1,0 +1,125 @@
+package io.nodeagent.cri;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.nodeagent.linux.mount.MountTable;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A pod by crictl on the real parts, in a process of its own that is killed under it; then nothing is left. */
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
+class CriRuntimeIT {
+    @TempDir
+    Path folder;
+
+    private CriNodeProcess node;
+    private Set<String> before;
+
+    @BeforeEach
+    void start() throws Exception {
+        CriNodeProcess.assumePossible();
+        before = outside();
+        node = new CriNodeProcess(folder, BusyboxArchive.write(folder));
+    }
+
+    @AfterEach
+    void clean() throws Exception {
+        if (node != null) {
+            node.close();
+        }
+    }
+
+    /** What could be left on the machine: mounts, links, cgroups, processes of ours. */
+    private Set<String> outside() throws Exception {
+        Set<String> all = new TreeSet<>();
+        MountTable.current().mounts().forEach(m -> all.add("mount " + m.target()));
+        try (Stream<Path> links = Files.list(Path.of("/sys/class/net"));
+                Stream<Path> groups = Files.walk(Path.of("/sys/fs/cgroup"), 3)) {
+            links.map(Path::getFileName).forEach(l -> all.add("link " + l));
+            groups.filter(Files::isDirectory).forEach(g -> all.add("cgroup " + g));
+        }
+        return all.stream()
+                .filter(s -> s.contains(folder.toString()) || s.contains(CriNodeProcess.BRIDGE))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    @Test
+    void aPodLivesThroughTheAgentsDeath() throws Exception {
+        String pod = node.crictl("runp", node.podConfig("web", "{}"));
+        String container = node.crictl(
+                "create",
+                pod,
+                node.containerConfig("main", "i=0; while true; do echo line $i; i=$((i+1)); sleep 0.1; done", ""),
+                node.podConfig("web", "{}"));
+        node.crictl("start", container);
+        assertEquals("web", node.crictl("exec", "-s", container, "hostname"));
+        String pid = node.crictl("inspect", "-o", "go-template", "--template", "{{.info.pid}}", container);
+
+        node.kill();
+        node.start("-");
+        assertTrue(node.crictl("ps", "-q").contains(container));
+        assertEquals(pid, node.crictl("inspect", "-o", "go-template", "--template", "{{.info.pid}}", container));
+        int lines = node.crictl("logs", container).lines().toList().size();
+        Thread.sleep(500);
+        assertTrue(node.crictl("logs", container).lines().toList().size() > lines, "its log goes on");
+        assertEquals("hi", node.crictl("exec", container, "echo", "hi"), "streamed");
+
+        node.crictl("stop", "-t", "1", container);
+        assertTrue(node.crictl("inspect", container).contains("\"exitCode\": 137"));
+        node.crictl("rm", container);
+        node.crictl("stopp", pod);
+        node.crictl("rmp", pod);
+        node.drain();
+        assertEquals(before, outside());
+    }
+
+    @Test
+    void saysHowContainersEnd() throws Exception {
+        String pod = node.crictl("runp", node.podConfig("ends", "{}"));
+        assertEquals("Error 3", ended(pod, "three", "exit 3", ""));
+        assertEquals("Completed 0", ended(pod, "fine", "true", ""));
+        assertEquals(
+                "OOMKilled 137",
+                ended(
+                        pod,
+                        "big",
+                        "dd if=/dev/zero of=/dev/null bs=200M count=1",
+                        "\"resources\":{\"memory_limit_in_bytes\":33554432}"));
+        node.kill();
+        node.start("-");
+        assertEquals(3, node.crictl("ps", "-a", "-q").lines().toList().size(), "known after a crash too");
+        node.drain();
+        assertEquals(before, outside());
+    }
+
+    private String ended(String pod, String name, String script, String linux) throws Exception {
+        String container =
+                node.crictl("create", pod, node.containerConfig(name, script, linux), node.podConfig("ends", "{}"));
+        node.crictl("start", container);
+        String said = "";
+        for (int i = 0; i < 100 && !said.contains(" "); i++) {
+            Thread.sleep(50);
+            said = node.crictl(
+                    "inspect",
+                    "-o",
+                    "go-template",
+                    "--template",
+                    "{{.status.reason}}{{if .status.reason}} {{.status.exitCode}}{{end}}",
+                    container);
+        }
+        assertNotEquals("", said);
+        return said;
+    }
+}
