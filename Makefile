@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 MVN := mvn --batch-mode --no-transfer-progress
 JAVA25 := $(firstword $(wildcard /usr/lib/jvm/*25*))
-SOURCES := $(shell find . -path ./node_modules -prune -o \( -path '*/src/main/*' -o -name pom.xml \) -type f -print 2>/dev/null)
+SOURCES := $(shell find . \( -path '*/src/main/*' -o -name pom.xml \) -type f) deploy/aot-cache.sh
 DIST := cli/target/node-agent
 BUILT := $(DIST)/.built
 
@@ -29,6 +29,7 @@ build: $(BUILT) ## compile and lay out cli/target/node-agent/bin
 
 $(BUILT): $(SOURCES)
 	$(MVN) -q -Dquick package -DskipTests
+	deploy/aot-cache.sh $(DIST)
 	touch $@
 
 prerequisites: ## as root: install the programs that tests need

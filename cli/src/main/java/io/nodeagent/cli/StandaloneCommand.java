@@ -72,15 +72,19 @@ final class StandaloneCommand implements Callable<Integer> {
 
     private void open(CloseableStack parts) throws InterruptedException {
         String nodeName = standalone.nodeName();
-        RuntimeStack stack = parts.push(RuntimeStack.open(folders, runtime, network, NetworkKind.bridge));
+        AgentGateway gateway = new AgentGateway();
+        ApiServerConfig apiConfig =
+                ApiServerConfig.of(folders.dataDir().resolve("api"), standalone.apiAddress(), nodeName, gateway);
+        // Neither needs the other to start, and together they are most of the time a start takes.
+        Background<RuntimeStack> opening = parts.push(Background.open(
+                "open the runtime", () -> RuntimeStack.open(folders, runtime, network, NetworkKind.bridge)));
+        ApiServer api = parts.push(ApiServer.start(apiConfig));
+        RuntimeStack stack = opening.get();
         String inProcess = "cri-" + ProcessHandle.current().pid();
         parts.push(CriServer.open(
                 NodeApiService.beside(stack, "standalone", folders),
                 Optional.of(runtime.criSocket(folders)),
                 Optional.of(inProcess)));
-        AgentGateway gateway = new AgentGateway();
-        ApiServer api = parts.push(ApiServer.start(
-                ApiServerConfig.of(folders.dataDir().resolve("api"), standalone.apiAddress(), nodeName, gateway)));
         publishKubeconfig(api.kubeconfigAdmin());
         ManagedChannel channel = InProcessChannelBuilder.forName(inProcess)
                 .maxInboundMessageSize(CriServer.MAX_MESSAGE_BYTES)
