@@ -1,6 +1,7 @@
 package io.nodeagent.cli;
 
 import io.nodeagent.errors.InternalException;
+import io.nodeagent.errors.UnavailableException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -38,11 +39,18 @@ final class Background<T extends AutoCloseable> implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         try {
             opening.get().close();
         } catch (ExecutionException e) {
             // Nothing was opened, and whoever waited for it was told.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new UnavailableException("interrupted while closing what was opened in the background", e);
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new InternalException("close: " + e, e);
         }
     }
 

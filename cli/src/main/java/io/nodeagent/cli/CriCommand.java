@@ -5,6 +5,7 @@ import io.nodeagent.cli.option.FolderOptions;
 import io.nodeagent.cli.option.NetworkOptions;
 import io.nodeagent.cli.option.NetworkOptions.NetworkKind;
 import io.nodeagent.cli.option.RuntimeOptions;
+import io.nodeagent.cli.option.StartChecks;
 import io.nodeagent.cli.runtime.RuntimeStack;
 import io.nodeagent.cri.server.CriServer;
 import java.nio.file.Path;
@@ -16,7 +17,6 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code node-agent cri}: the container runtime alone, for a kubelet, crictl or any other CRI client. */
@@ -41,9 +41,7 @@ final class CriCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        network.contradiction().ifPresent(line -> {
-            throw new ParameterException(spec.commandLine(), line);
-        });
+        StartChecks.values(spec, runtime, network, Optional.empty());
         UntilSignalled signal = new UntilSignalled();
         Path socket = runtime.criSocket(folders);
         try (RuntimeStack stack = RuntimeStack.open(folders, runtime, network, NetworkKind.cni);

@@ -10,6 +10,7 @@ import io.nodeagent.cli.option.NetworkOptions;
 import io.nodeagent.cli.option.NetworkOptions.NetworkKind;
 import io.nodeagent.cli.option.RuntimeOptions;
 import io.nodeagent.cli.option.StandaloneOptions;
+import io.nodeagent.cli.option.StartChecks;
 import io.nodeagent.cli.runtime.RuntimeStack;
 import io.nodeagent.cri.server.CriServer;
 import io.nodeagent.durable.CloseableStack;
@@ -29,7 +30,6 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code node-agent standalone}: runtime, agent and a small API server in one process. */
@@ -57,9 +57,8 @@ final class StandaloneCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        network.contradiction().ifPresent(line -> {
-            throw new ParameterException(spec.commandLine(), line);
-        });
+        StartChecks.values(spec, runtime, network, Optional.of(standalone));
+        StartChecks.free(folders, standalone.apiAddress());
         UntilSignalled signal = new UntilSignalled();
         try (CloseableStack parts = new CloseableStack()) {
             open(parts);

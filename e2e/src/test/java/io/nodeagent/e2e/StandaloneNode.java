@@ -29,6 +29,7 @@ final class StandaloneNode implements AutoCloseable {
     private final int apiPort;
     private final int subnet;
     private @Nullable Process agent;
+    private boolean ownDisk;
 
     private StandaloneNode(Path folder, String name) throws IOException {
         this.folder = folder;
@@ -41,10 +42,22 @@ final class StandaloneNode implements AutoCloseable {
 
     /** Starts one with the sample image in it. */
     static StandaloneNode start() {
+        return start(0);
+    }
+
+    /** Starts one whose data folder is a file system of its own that holds so much. */
+    static StandaloneNode startOnSmallDisk(int mebibytes) {
+        return start(mebibytes);
+    }
+
+    private static StandaloneNode start(int diskMebibytes) {
         try {
             Path folder = Files.createTempDirectory("node-agent-e2e-");
             StandaloneNode node = new StandaloneNode(folder, "e2e-" + Long.toString(System.nanoTime() % 100_000, 36));
             try {
+                if (diskMebibytes > 0) {
+                    node.mountDisk(diskMebibytes);
+                }
                 node.startAgent();
                 node.importSampleImage();
             } catch (RuntimeException | Error e) {
@@ -156,12 +169,6 @@ final class StandaloneNode implements AutoCloseable {
         String _ = Eventually.get(limit, () -> podField(pod, jsonPath), wanted::equals);
     }
 
-    Command.Result crictl(String... words) {
-        List<String> all = new ArrayList<>(List.of("crictl", "-r", "unix://" + criSocket()));
-        all.addAll(List.of(words));
-        return Command.of(all.toArray(String[]::new)).run();
-    }
-
     Path criSocket() {
         return folder.resolve("run/cri.sock");
     }
@@ -176,6 +183,16 @@ final class StandaloneNode implements AutoCloseable {
 
     Path registries() {
         return folder.resolve("certs.d");
+    }
+
+    /** Has a registry asked by plain HTTP, from the next pull on. */
+    void plainHttp(String registry) {
+        try {
+            Path host = Files.createDirectories(registries().resolve(registry));
+            Files.writeString(host.resolve("hosts.toml"), "server = \"http://" + registry + "\"\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     String name() {
@@ -200,6 +217,7 @@ final class StandaloneNode implements AutoCloseable {
         try {
             assertEquals(0, end(false) & ~143, "SIGTERM ends the agent cleanly");
             drain().ok();
+            unmountDisk();
             before.assertNothingLeft();
         } catch (RuntimeException | Error e) {
             System.err.println(logText());
@@ -228,6 +246,26 @@ final class StandaloneNode implements AutoCloseable {
         return file.toString();
     }
 
+    Path dataDir() {
+        return folder.resolve("data");
+    }
+
+    private void mountDisk(int mebibytes) throws IOException {
+        Files.createDirectory(dataDir());
+        String options = "size=" + mebibytes + "m,mode=0700";
+        Command.of("mount", "-t", "tmpfs", "-o", options, name, dataDir().toString())
+                .run()
+                .ok();
+        ownDisk = true;
+    }
+
+    private void unmountDisk() {
+        if (ownDisk) {
+            ownDisk = false;
+            Command.of("umount", "--lazy", dataDir().toString()).run().ok();
+        }
+    }
+
     private void importSampleImage() {
         Path archive = folder.resolve("sample.tar");
         Command.of("../deploy/sample-image.sh", archive.toString()).run().ok();
@@ -236,7 +274,7 @@ final class StandaloneNode implements AutoCloseable {
 
     private List<String> folders() {
         return List.of(
-                "--data-dir=" + folder.resolve("data"),
+                "--data-dir=" + dataDir(),
                 "--run-dir=" + folder.resolve("run"),
                 "--cgroup-root=" + cgroupRoot(),
                 "--bridge-name=" + name,
@@ -251,6 +289,7 @@ final class StandaloneNode implements AutoCloseable {
         try {
             end(true);
             Command.Result _ = drain();
+            unmountDisk();
             deleteFolder();
         } catch (RuntimeException | Error e) {
             cause.addSuppressed(e);

@@ -44,8 +44,10 @@ final class StreamWebSocket implements WebSocket {
             read(new BufferedInputStream(connection.input(), 16 << 10));
             end(null);
         } catch (WebSocketFrame.Violation e) {
+            // First: a handler that learns of the end closes normally, and only the first close frame is sent.
+            announceClose(e.code(), e.toString());
             end(e);
-            close(e.code(), e.toString());
+            connection.close();
         } catch (IOException e) {
             end(e);
         }
@@ -202,6 +204,12 @@ final class StreamWebSocket implements WebSocket {
 
     @Override
     public void close(int code, String reason) {
+        announceClose(code, reason);
+        end(null);
+        connection.close();
+    }
+
+    private void announceClose(int code, String reason) {
         byte[] text = reason.getBytes(StandardCharsets.UTF_8);
         // section 5.5: a control frame carries 125 bytes, two of them are the code
         byte[] shortened = Arrays.copyOf(text, Math.min(text.length, 123));
@@ -213,8 +221,6 @@ final class StreamWebSocket implements WebSocket {
         } catch (IOException e) {
             end(e);
         }
-        end(null);
-        connection.close();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.nodeagent.cli.option;
 
+import io.nodeagent.errors.InvalidArgumentException;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -51,6 +52,14 @@ public final class NetworkOptions {
             return Optional.of("--bridge-name and --pod-cidr belong to --network=bridge: leave them out for CNI");
         }
         return Optional.empty();
+    }
+
+    /** Refuses a name that the kernel would not take: 15 bytes, no slash and no space. */
+    void checkBridgeName() {
+        if (!bridgeName().matches("[A-Za-z0-9][A-Za-z0-9._-]{0,14}")) {
+            throw new InvalidArgumentException("--bridge-name: '" + bridgeName()
+                    + "' is not an interface's name: use 15 letters, digits, '.', '_' and '-' at most");
+        }
     }
 
     public Path cniConfDir() {

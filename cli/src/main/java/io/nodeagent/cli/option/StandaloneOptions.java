@@ -54,7 +54,7 @@ public final class StandaloneOptions {
     /** The node's name, a lower-case DNS subdomain as Kubernetes wants it. */
     public String nodeName() {
         String name = nodeName.orElseGet(StandaloneOptions::hostName);
-        if (!name.matches("[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?")) {
+        if (!name.matches("(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*")) {
             throw new InvalidArgumentException("--node-name: '" + name
                     + "' is not a node name: use small letters, digits, '-' and '.', 253 at most");
         }

@@ -104,6 +104,7 @@ record UnhonouredFields(boolean selinux, boolean apparmor, boolean unifiedCgroup
                 field + "recursive_read_only",
                 "recursive read-only mounts are not supported yet");
         refuseIf(mount.hasImage(), field + "image", "image volumes are not supported yet");
+        refuseIf(!mount.getImageSubPath().isEmpty(), field + "image_sub_path", "image volumes are not supported yet");
         refuseIf(
                 mount.getSelinuxRelabel() && selinux,
                 field + "selinux_relabel",

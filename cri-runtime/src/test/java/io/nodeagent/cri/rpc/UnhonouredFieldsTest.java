@@ -28,6 +28,7 @@ class UnhonouredFieldsTest {
                 "config.mounts[1].uidMappings | mounts {} mounts { uidMappings { length: 1 } }",
                 "config.mounts[0].recursive_read_only | mounts { recursive_read_only: true }",
                 "config.mounts[0].image | mounts { image { image: 'i' } }",
+                "config.mounts[0].image_sub_path | mounts { image_sub_path: 'i' }",
                 "config.mounts[0].selinux_relabel | mounts { selinux_relabel: true }",
                 "config.linux.resources.unified | linux { resources { unified { key: 'a' value: 'b' } } }",
                 "security_context.privileged | linux { security_context { privileged: true } }",

@@ -51,7 +51,9 @@ final class ArchiveFile implements AutoCloseable {
             }
         } catch (NoSuchFileException e) {
             throw new NotFoundException("no archive " + archive, e);
-        } catch (ZipException | EOFException e) {
+        } catch (EOFException e) {
+            throw new InvalidArgumentException("archive " + archive + " is cut off: it ends within an entry", e);
+        } catch (ZipException e) {
             throw new InvalidArgumentException("archive " + archive + " is damaged: " + e.getMessage(), e);
         } catch (InvalidArgumentException e) {
             throw new InvalidArgumentException("archive " + archive + ": " + e.getMessage(), e);

@@ -2,6 +2,7 @@ package io.nodeagent.linux.process;
 
 import io.nodeagent.errors.InvalidArgumentException;
 import io.nodeagent.linux.descriptor.Descriptor;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,12 +16,14 @@ import java.util.Optional;
  *     ones are closed in it whatever we have open
  * @param terminal the path of a terminal that becomes its controlling terminal and its stdin, stdout and stderr, in a
  *     session of its own
+ * @param folder its working directory; empty for ours
  */
 public record Program(
         List<String> arguments,
         List<String> environment,
         Map<Integer, Descriptor> descriptors,
-        Optional<String> terminal) {
+        Optional<String> terminal,
+        Optional<Path> folder) {
     public Program {
         arguments = List.copyOf(arguments);
         environment = List.copyOf(environment);
@@ -36,6 +39,11 @@ public record Program(
 
     /** A program with these descriptors and no terminal. */
     public Program(List<String> arguments, List<String> environment, Map<Integer, Descriptor> descriptors) {
-        this(arguments, environment, descriptors, Optional.empty());
+        this(arguments, environment, descriptors, Optional.empty(), Optional.empty());
+    }
+
+    /** The same program in a working directory of its own. */
+    public Program in(Path workingDirectory) {
+        return new Program(arguments, environment, descriptors, terminal, Optional.of(workingDirectory));
     }
 }

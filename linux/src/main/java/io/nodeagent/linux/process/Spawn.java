@@ -4,6 +4,7 @@ import io.nodeagent.linux.descriptor.Descriptor;
 import io.nodeagent.linux.sys.Libc;
 import io.nodeagent.linux.sys.SystemCallException;
 import java.lang.ref.Reference;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -103,6 +104,10 @@ public final class Spawn {
                         "/dev/null");
             }
         }
+        program.folder()
+                .map(Path::toString)
+                .ifPresent(
+                        folder -> check(Libc.C.posix_spawn_file_actions_addchdir_np(actions, folder), "chdir", folder));
         // The JDK opens some files without FD_CLOEXEC.
         check(Libc.C.posix_spawn_file_actions_addclosefrom_np(actions, highest + 1), "closefrom", "");
     }

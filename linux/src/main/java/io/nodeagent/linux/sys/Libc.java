@@ -175,6 +175,9 @@ public interface Libc {
     /** Since glibc 2.34. */
     int posix_spawn_file_actions_addclosefrom_np(Pointer actions, int lowest);
 
+    /** glibc 2.29. */
+    int posix_spawn_file_actions_addchdir_np(Pointer actions, String path);
+
     int posix_spawnattr_init(Pointer attributes);
 
     int posix_spawnattr_destroy(Pointer attributes);

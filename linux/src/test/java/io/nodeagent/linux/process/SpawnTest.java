@@ -14,6 +14,7 @@ import io.nodeagent.linux.sys.SystemCallException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,12 +23,22 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class SpawnTest {
     private static final int SIGTERM = 15;
 
     private static List<String> shell(String script) {
         return List.of("/bin/sh", "-c", script);
+    }
+
+    @Test
+    void aProgramHasTheWorkingDirectoryItIsGiven(@TempDir Path folder) throws Exception {
+        Program touch = new Program(shell("echo here > made"), List.of(), Map.of());
+        try (ChildProcess child = Spawn.start(touch.in(folder))) {
+            assertEquals(0, child.waitFor());
+        }
+        assertEquals("here\n", Files.readString(folder.resolve("made")));
     }
 
     /** What a script prints; it also gets {@code more} as descriptors. */
@@ -147,7 +158,11 @@ class SpawnTest {
             terminal.resize(81, 25);
             String script = "test -t 0 && test -t 2 && echo yes > /dev/tty; stty size";
             try (ChildProcess child = Spawn.start(new Program(
-                    shell(script), List.of("PATH=/bin:/usr/bin"), Map.of(), Optional.of(terminal.path())))) {
+                    shell(script),
+                    List.of("PATH=/bin:/usr/bin"),
+                    Map.of(),
+                    Optional.of(terminal.path()),
+                    Optional.empty()))) {
                 terminal.closeOtherSide();
                 String text =
                         new String(DescriptorStreams.input(terminal.reader()).readAllBytes(), StandardCharsets.UTF_8);

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.HostIP;
 import io.fabric8.kubernetes.api.model.PodIP;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.PodStatusBuilder;
+import io.nodeagent.agent.cgroup.QosClass;
 import io.nodeagent.agent.memory.Refusal;
 import io.nodeagent.agent.runtime.ObservedContainer;
 import io.nodeagent.agent.runtime.ObservedSandbox;
@@ -29,7 +30,7 @@ public final class PodStatusFunction {
         PodStatus status = new PodStatusBuilder()
                 .withPhase(phase)
                 .withStartTime(startTime(input))
-                .withQosClass(QosClass.of(input.pod()))
+                .withQosClass(QosClass.of(input.pod().getSpec()).apiName())
                 .withObservedGeneration(input.pod().getMetadata().getGeneration())
                 .withInitContainerStatuses(inits)
                 .withContainerStatuses(containers)

@@ -58,7 +58,9 @@ final class ConmonStart {
                 Pipe err = Pipe.open("conmon's stderr")) {
             Map<Integer, Descriptor> files =
                     Map.of(2, err.writeEnd(), SYNC_PIPE, sync.writeEnd(), START_PIPE, start.readEnd());
-            try (ChildProcess conmon = Spawn.start(new Program(line(launch), environment, files))) {
+            // conmon notes an out-of-memory kill by a file in its working directory.
+            Program program = new Program(line(launch), environment, files).in(launch.bundle());
+            try (ChildProcess conmon = Spawn.start(program)) {
                 sync.writeEnd().close();
                 start.readEnd().close();
                 err.writeEnd().close();

@@ -50,7 +50,8 @@ final class RunningExec implements AutoCloseable {
                     OciCommand.of(settings).line("--log", files.log().toString()));
             line.addAll(List.of("exec", "--process", files.process().toString()));
             line.addAll(List.of("--pid-file", files.pid().toString(), target.id()));
-            ChildProcess child = Spawn.start(new Program(line, OciCommand.ENVIRONMENT, streams, terminal));
+            ChildProcess child =
+                    Spawn.start(new Program(line, OciCommand.ENVIRONMENT, streams, terminal, Optional.empty()));
             return new RunningExec(target.id(), settings, files, child);
         } catch (RuntimeException e) {
             files.close();
