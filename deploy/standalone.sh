@@ -51,7 +51,8 @@ start() {
   local pid=$!
   echo "$pid" > "$pid_file"
   for _ in $(seq 300); do
-    if kubectl get --raw /readyz >/dev/null 2>&1; then return; fi
+    # The API server answers before the runtime does; a socket of an earlier run may lie there until then.
+    if kubectl get --raw /readyz >/dev/null 2>&1 && nodectl info >/dev/null 2>&1; then return; fi
     kill -0 "$pid" 2>/dev/null || break
     sleep 0.1
   done
