@@ -40,7 +40,8 @@ install_app() {
 
 start() {
   local dist=$1
-  if running && [ "$app/.built" -nt "$dist/.built" ]; then
+  # One that was just killed may still be seen; it answers no more.
+  if running && [ "$app/.built" -nt "$dist/.built" ] && nodectl info >/dev/null 2>&1; then
     return
   fi
   end_agent
