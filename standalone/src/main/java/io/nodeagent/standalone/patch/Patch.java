@@ -26,7 +26,7 @@ public sealed interface Patch {
                 throw Statuses.badRequest("a JSON patch is a list of operations");
             }
             case "application/merge-patch+json" -> new Merge(object(body));
-            case "application/strategic-merge-patch+json" -> new Strategic(object(body), PatchTypes.of(kind));
+            case "application/strategic-merge-patch+json" -> new Strategic(object(body), PatchType.of(kind));
             case "application/apply-patch+yaml", "application/apply-patch+cbor" ->
                 throw Statuses.unsupportedMediaType("server-side apply is not served: use client-side apply");
             default ->

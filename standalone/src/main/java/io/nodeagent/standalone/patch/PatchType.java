@@ -1,59 +1,52 @@
 package io.nodeagent.standalone.patch;
 
-import java.util.HashMap;
-import java.util.Map;
+import io.nodeagent.standalone.type.ObjectType;
+import io.nodeagent.standalone.type.ObjectType.Field;
+import io.nodeagent.standalone.type.TypeCatalog;
+import io.nodeagent.standalone.type.ValueType;
 import java.util.Optional;
 
 /**
  * Which fields of a type a strategic merge patch treats specially: lists merged by a key or as sets, and structs that
- * hold such lists. Every other list is replaced, every other struct merged.
+ * hold such lists. Every other list is replaced, every other struct merged. The type catalog knows.
+ *
+ * @param type empty for what has no fields of its own, such as a map
  */
-final class PatchType {
-    /** A type without special fields. */
-    static final PatchType PLAIN = new PatchType(Map.of());
+record PatchType(Optional<ObjectType> type) {
+    private static final TypeCatalog CATALOG = TypeCatalog.bundled();
+    private static final PatchType PLAIN = new PatchType(Optional.empty());
 
     /**
-     * A special field.
+     * A list that is merged.
      *
      * @param mergeKey what names a list's elements; empty for a set of primitive values
      */
     record MergedList(String mergeKey, PatchType element) {}
 
-    private final Map<String, Object> fields;
-
-    private PatchType(Map<String, Object> fields) {
-        this.fields = fields;
-    }
-
-    PatchType struct(String field, PatchType type) {
-        return with(field, type);
-    }
-
-    PatchType list(String field, String mergeKey, PatchType element) {
-        return with(field, new MergedList(mergeKey, element));
-    }
-
-    PatchType list(String field, String mergeKey) {
-        return list(field, mergeKey, PLAIN);
-    }
-
-    PatchType set(String field) {
-        return list(field, "", PLAIN);
+    /** The type of a kind. */
+    static PatchType of(String kind) {
+        return new PatchType(CATALOG.find(kind));
     }
 
     /** The type of a struct field. */
     PatchType structAt(String field) {
-        return fields.get(field) instanceof PatchType type ? type : PLAIN;
+        return field(field).map(f -> of(f.type())).orElse(PLAIN);
     }
 
     /** How a list field is merged; empty for one that is replaced. */
     Optional<MergedList> listAt(String field) {
-        return fields.get(field) instanceof MergedList list ? Optional.of(list) : Optional.empty();
+        return field(field)
+                .filter(f -> f.merge() && f.type() instanceof ValueType.ListOf)
+                .map(f -> new MergedList(f.mergeKey().orElse(""), of(((ValueType.ListOf) f.type()).element())));
     }
 
-    private PatchType with(String field, Object value) {
-        Map<String, Object> more = new HashMap<>(fields);
-        more.put(field, value);
-        return new PatchType(Map.copyOf(more));
+    private Optional<Field> field(String name) {
+        return type.flatMap(t -> Optional.ofNullable(t.fields().get(name)));
+    }
+
+    private static PatchType of(ValueType value) {
+        return value instanceof ValueType.Reference reference
+                ? new PatchType(Optional.of(CATALOG.resolve(reference)))
+                : PLAIN;
     }
 }

@@ -21,7 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
 public final class KubernetesSchema implements ObjectSchema {
     private static final String JSON_TYPE = "application/json";
 
-    private final TypeCatalog catalog = TypeCatalog.load();
+    private final TypeCatalog catalog = TypeCatalog.bundled();
     private final OpenApi documents = new OpenApi(catalog, ResourceTypes.all());
 
     @Override

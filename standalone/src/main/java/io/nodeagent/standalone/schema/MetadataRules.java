@@ -4,9 +4,11 @@ import io.nodeagent.standalone.json.Json;
 import io.nodeagent.standalone.json.ObjectMeta;
 import io.nodeagent.standalone.resource.ResourceType;
 import io.nodeagent.standalone.status.FieldError;
+import io.nodeagent.standalone.validation.NameSyntax;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -22,8 +24,7 @@ final class MetadataRules {
         if (name.isEmpty()) {
             errors.add(FieldError.required("metadata.name", "name or generateName is required"));
         } else {
-            NameRules.checkName(type, name)
-                    .ifPresent(why -> errors.add(FieldError.invalid("metadata.name", name, why)));
+            checkName(type, name).ifPresent(why -> errors.add(FieldError.invalid("metadata.name", name, why)));
         }
         checkLabels(object, errors);
         checkAnnotations(object, errors);
@@ -39,6 +40,17 @@ final class MetadataRules {
         return errors;
     }
 
+    private static Optional<String> checkName(ResourceType type, String name) {
+        return switch (type.resource()) {
+            case "namespaces" -> NameSyntax.label(name);
+            case "events" ->
+                name.contains("/") || name.contains("%") || name.equals(".") || name.equals("..")
+                        ? Optional.of("may not contain '/' or '%'")
+                        : Optional.empty();
+            default -> NameSyntax.subdomain(name);
+        };
+    }
+
     private static void immutable(ObjectNode object, ObjectNode old, String field, List<FieldError> errors) {
         String value = Json.text(object, "metadata", field);
         if (!value.equals(Json.text(old, "metadata", field))) {
@@ -49,10 +61,11 @@ final class MetadataRules {
     private static void checkLabels(ObjectNode object, List<FieldError> errors) {
         for (Map.Entry<String, JsonNode> label :
                 Json.at(object, "metadata", "labels").properties()) {
-            NameRules.checkKey(label.getKey())
+            NameSyntax.qualifiedName(label.getKey())
                     .ifPresent(why -> errors.add(FieldError.invalid("metadata.labels", label.getKey(), why)));
             String value = label.getValue().asString("");
-            NameRules.checkValue(value).ifPresent(why -> errors.add(FieldError.invalid("metadata.labels", value, why)));
+            NameSyntax.labelValue(value)
+                    .ifPresent(why -> errors.add(FieldError.invalid("metadata.labels", value, why)));
         }
     }
 
@@ -61,7 +74,7 @@ final class MetadataRules {
         for (Map.Entry<String, JsonNode> annotation :
                 Json.at(object, "metadata", "annotations").properties()) {
             // Annotation keys are compared without regard to case, so they are checked in lower case.
-            NameRules.checkKey(annotation.getKey().toLowerCase(java.util.Locale.ROOT))
+            NameSyntax.qualifiedName(annotation.getKey().toLowerCase(java.util.Locale.ROOT))
                     .ifPresent(why -> errors.add(FieldError.invalid("metadata.annotations", annotation.getKey(), why)));
             size += annotation.getKey().length()
                     + annotation.getValue().asString("").length();

@@ -15,7 +15,7 @@ record ContainerValidation(JsonNode container, String path, Set<String> volumes,
 
     void check() {
         if (findings.required(container, "name", path)) {
-            findings.form(container, "name", path, Syntax::label, Syntax.LABEL_WANTED);
+            findings.form(container, "name", path, NameSyntax::label);
         }
         if (findings.required(container, "image", path)) {
             image();
@@ -47,7 +47,7 @@ record ContainerValidation(JsonNode container, String path, Set<String> volumes,
         for (int i = 0; i < env.size(); i++) {
             String at = path + ".env[" + i + "]";
             if (findings.required(env.get(i), "name", at)) {
-                findings.form(env.get(i), "name", at, Syntax::envName, Syntax.ENV_NAME_WANTED);
+                findings.form(env.get(i), "name", at, NameSyntax::envName);
             }
             JsonNode from = env.get(i).path("valueFrom");
             if (from.isObject() && !env.get(i).path("value").asString("").isEmpty()) {
@@ -73,7 +73,7 @@ record ContainerValidation(JsonNode container, String path, Set<String> volumes,
             findings.range(ports.get(i), "containerPort", at, 1, MAX_PORT);
             findings.range(ports.get(i), "hostPort", at, 0, MAX_PORT);
             findings.oneOf(ports.get(i), "protocol", at, List.of("SCTP", "TCP", "UDP"));
-            findings.form(ports.get(i), "name", at, Syntax::portName, Syntax.PORT_NAME_WANTED);
+            findings.form(ports.get(i), "name", at, NameSyntax::portName);
         }
     }
 

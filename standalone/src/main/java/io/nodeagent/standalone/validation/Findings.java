@@ -4,8 +4,9 @@ import io.nodeagent.standalone.status.FieldError;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
 
 /** Collects what is wrong, with the checks that every validation uses. */
@@ -29,11 +30,11 @@ final class Findings {
         return true;
     }
 
-    /** A text that, when given, must have a form; {@code wanted} says which. */
-    void form(JsonNode object, String field, String path, Predicate<String> syntax, String wanted) {
+    /** A text that, when given, must have a form; the check answers what is wanted instead. */
+    void form(JsonNode object, String field, String path, Function<String, Optional<String>> check) {
         String text = object.path(field).asString("");
-        if (!text.isEmpty() && !syntax.test(text)) {
-            errors.add(FieldError.invalid(path + "." + field, text, wanted));
+        if (!text.isEmpty()) {
+            check.apply(text).ifPresent(wanted -> errors.add(FieldError.invalid(path + "." + field, text, wanted)));
         }
     }
 

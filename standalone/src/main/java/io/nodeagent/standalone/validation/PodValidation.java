@@ -62,11 +62,11 @@ public final class PodValidation {
     }
 
     private static void names(JsonNode spec, Findings findings) {
-        findings.form(spec, "hostname", "spec", Syntax::label, Syntax.LABEL_WANTED);
-        findings.form(spec, "subdomain", "spec", Syntax::label, Syntax.LABEL_WANTED);
-        findings.form(spec, "nodeName", "spec", Syntax::subdomain, Syntax.SUBDOMAIN_WANTED);
-        findings.form(spec, "serviceAccountName", "spec", Syntax::subdomain, Syntax.SUBDOMAIN_WANTED);
-        findings.form(spec, "runtimeClassName", "spec", Syntax::subdomain, Syntax.SUBDOMAIN_WANTED);
+        findings.form(spec, "hostname", "spec", NameSyntax::label);
+        findings.form(spec, "subdomain", "spec", NameSyntax::label);
+        findings.form(spec, "nodeName", "spec", NameSyntax::subdomain);
+        findings.form(spec, "serviceAccountName", "spec", NameSyntax::subdomain);
+        findings.form(spec, "runtimeClassName", "spec", NameSyntax::subdomain);
     }
 
     /** In the host's network a container's port is the host's port. */

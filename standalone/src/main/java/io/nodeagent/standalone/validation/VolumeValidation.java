@@ -20,7 +20,7 @@ final class VolumeValidation {
             JsonNode volume = volumes.get(i);
             String path = "spec.volumes[" + i + "]";
             if (findings.required(volume, "name", path)) {
-                findings.form(volume, "name", path, Syntax::label, Syntax.LABEL_WANTED);
+                findings.form(volume, "name", path, NameSyntax::label);
                 if (!names.add(volume.path("name").asString(""))) {
                     findings.add(FieldError.duplicate(
                             path + ".name", volume.path("name").asString("")));

@@ -15,7 +15,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 @NullMarked
 class OpenApiTest {
-    private final OpenApi documents = new OpenApi(TypeCatalog.load(), ResourceTypes.all());
+    private final OpenApi documents = new OpenApi(TypeCatalog.bundled(), ResourceTypes.all());
 
     @Test
     void theIndexNamesDocumentsThatExist() {

@@ -81,6 +81,6 @@ final class StrategicMergePatchTest {
     }
 
     private static Object patched(String before, String patch) {
-        return StrategicMergePatch.apply(Json.parseObject(before), Json.parseObject(patch), PatchTypes.of("Pod"));
+        return StrategicMergePatch.apply(Json.parseObject(before), Json.parseObject(patch), PatchType.of("Pod"));
     }
 }

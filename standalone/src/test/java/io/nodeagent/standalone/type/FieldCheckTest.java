@@ -11,7 +11,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 @NullMarked
 class FieldCheckTest {
-    private static final TypeCatalog CATALOG = TypeCatalog.load();
+    private static final TypeCatalog CATALOG = TypeCatalog.bundled();
 
     @Test
     void aPodOfKnownFieldsIsFine() {
