@@ -16,6 +16,9 @@ sample=localhost/sample/busybox:1
 
 running() { [ -f "$pid_file" ] && [ "$(cat "/proc/$(cat "$pid_file")/comm" 2>/dev/null)" = java ]; }
 
+# The API server says so once the runtime and the agent behind it have started.
+ready() { kubectl get --raw /readyz >/dev/null 2>&1; }
+
 end_agent() {
   running || return 0
   local pid
@@ -41,7 +44,7 @@ install_app() {
 start() {
   local dist=$1
   # One that was just killed may still be seen; it answers no more.
-  if running && [ "$app/.built" -nt "$dist/.built" ] && nodectl info >/dev/null 2>&1; then
+  if running && [ "$app/.built" -nt "$dist/.built" ] && ready; then
     return
   fi
   end_agent
@@ -52,8 +55,7 @@ start() {
   local pid=$!
   echo "$pid" > "$pid_file"
   for _ in $(seq 300); do
-    # The API server answers before the runtime does; a socket of an earlier run may lie there until then.
-    if kubectl get --raw /readyz >/dev/null 2>&1 && nodectl info >/dev/null 2>&1; then return; fi
+    if ready; then return; fi
     kill -0 "$pid" 2>/dev/null || break
     sleep 0.1
   done

@@ -11,6 +11,9 @@ import java.util.OptionalLong;
 
 /** What the API server asks of the node that runs the pods: logs, and where to connect exec, attach and port-forward. */
 public interface NodeGateway {
+    /** Whether the node behind it has started: until then the API server answers, but is not ready. */
+    boolean connected();
+
     /**
      * Writes a container's log to {@code sink} and returns at its end; with {@code follow} at the end of the container,
      * or when the thread is interrupted or the sink fails because the client went away.

@@ -23,6 +23,11 @@ public final class AgentGateway implements NodeGateway {
     }
 
     @Override
+    public boolean connected() {
+        return agent.get() != null;
+    }
+
+    @Override
     public void logs(PodContainer container, LogOptions options, OutputStream sink) throws IOException {
         agent().logs(target(container), options.previous(), logOptions(options), sink);
     }

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,15 +25,23 @@ import org.slf4j.LoggerFactory;
 public final class ApiHandler implements HttpHandler {
     private static final Logger LOG = LoggerFactory.getLogger(ApiHandler.class);
     private static final Set<String> HEALTH = Set.of("/healthz", "/livez", "/readyz");
+    private static final String READY = "/readyz";
 
     private final Backend backend;
     private final Discovery discovery;
     private final VerbTable verbs;
+    private final BooleanSupplier ready;
 
-    public ApiHandler(Backend backend, Discovery discovery, VerbTable verbs) {
+    /**
+     * Answers requests.
+     *
+     * @param ready whether the node behind the API can run pods
+     */
+    public ApiHandler(Backend backend, Discovery discovery, VerbTable verbs, BooleanSupplier ready) {
         this.backend = backend;
         this.discovery = discovery;
         this.verbs = verbs;
+        this.ready = ready;
     }
 
     @Override
@@ -58,7 +67,7 @@ public final class ApiHandler implements HttpHandler {
                 ClientCertificates.identify(exchange.peerCertificates()).orElseThrow(Statuses::unauthorized);
         String path = exchange.path();
         if (HEALTH.contains(path) || HEALTH.stream().anyMatch(h -> path.startsWith(h + "/"))) {
-            exchange.respond(200, Map.of("Content-Type", "text/plain"), "ok".getBytes(StandardCharsets.US_ASCII));
+            health(exchange, path);
             return;
         }
         Optional<Document> document = path.startsWith("/openapi/")
@@ -73,6 +82,13 @@ public final class ApiHandler implements HttpHandler {
             return;
         }
         resource(exchange, identity);
+    }
+
+    private void health(HttpExchange exchange, String path) throws IOException {
+        boolean well = !path.startsWith(READY) || ready.getAsBoolean();
+        String text = well ? "ok" : "the node is starting";
+        exchange.respond(
+                well ? 200 : 503, Map.of("Content-Type", "text/plain"), text.getBytes(StandardCharsets.US_ASCII));
     }
 
     private void resource(HttpExchange exchange, Identity identity) throws IOException, InterruptedException {

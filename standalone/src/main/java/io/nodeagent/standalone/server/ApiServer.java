@@ -53,7 +53,8 @@ public final class ApiServer implements AutoCloseable {
             ObjectStore store = parts.push(openStore(config.dataDir()));
             Backend backend = backend(config, store, clock, parts);
             Discovery discovery = new Discovery(config.version());
-            ApiHandler handler = new ApiHandler(backend, discovery, new VerbTable(backend, config.gateway()));
+            ApiHandler handler = new ApiHandler(
+                    backend, discovery, new VerbTable(backend, config.gateway()), config.gateway()::connected);
             ServerTls tls = certificates.tls();
             HttpServer http = parts.push(HttpServer.builder()
                     .name("apiserver")

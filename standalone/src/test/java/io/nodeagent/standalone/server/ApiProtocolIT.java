@@ -45,15 +45,14 @@ final class ApiProtocolIT {
     private ApiServer server;
     private HttpClient client;
     private ServerSocket streaming;
+    private FakeNodeGateway gateway;
 
     @BeforeEach
     void start() throws Exception {
         streaming = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        gateway = new FakeNodeGateway(URI.create("http://127.0.0.1:" + streaming.getLocalPort() + "/exec/token"));
         server = ApiServer.start(ApiServerConfig.of(
-                folder.resolve("data"),
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                "node1",
-                new FakeNodeGateway(URI.create("http://127.0.0.1:" + streaming.getLocalPort() + "/exec/token"))));
+                folder.resolve("data"), new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), "node1", gateway));
         client = HttpClient.newBuilder()
                 .sslContext(ClientTls.of(folder.resolve("data/pki"), "admin"))
                 .version(HttpClient.Version.HTTP_1_1)
@@ -65,6 +64,15 @@ final class ApiProtocolIT {
         streaming.close();
         client.close();
         server.close();
+    }
+
+    @Test
+    void isReadyOnceTheNodeIsConnected() throws Exception {
+        gateway.connected = false;
+        assertEquals(503, send("GET", "/readyz", "").statusCode());
+        assertEquals(200, send("GET", "/livez", "").statusCode());
+        gateway.connected = true;
+        assertEquals(200, send("GET", "/readyz", "").statusCode());
     }
 
     @Test

@@ -10,6 +10,13 @@ import java.util.List;
 
 /** Logs are one line that names the container and the options; streams lead to a server that a test starts. */
 final class FakeNodeGateway implements NodeGateway {
+    volatile boolean connected = true;
+
+    @Override
+    public boolean connected() {
+        return connected;
+    }
+
     private final URI streaming;
 
     FakeNodeGateway(URI streaming) {
