@@ -56,10 +56,10 @@ final class ContainerMounts {
             hostsFile.write(file, pod, podIps);
             mounts.add(mount(HOSTS, file));
         }
-        if (!Labels.terminationMessagePath(container).isEmpty()) {
+        if (!PodLabels.terminationMessagePath(container).isEmpty()) {
             Path file = folders.terminationMessage(uid, container.getName(), restartCount);
             BlockingCalls.run(Lane.RUNTIME, () -> makeMessageFile(file, restartCount));
-            mounts.add(mount(Labels.terminationMessagePath(container), file));
+            mounts.add(mount(PodLabels.terminationMessagePath(container), file));
         }
         return mounts;
     }

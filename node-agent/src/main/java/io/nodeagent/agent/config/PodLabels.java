@@ -2,38 +2,33 @@ package io.nodeagent.agent.config;
 
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.nodeagent.agent.runtime.Labels;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Names of the labels and annotations by which the kubelet, crictl and log collectors know pods and containers. */
-public final class Labels {
-    public static final String POD_NAME = "io.kubernetes.pod.name";
-    public static final String POD_NAMESPACE = "io.kubernetes.pod.namespace";
-    public static final String POD_UID = "io.kubernetes.pod.uid";
-    public static final String CONTAINER_NAME = "io.kubernetes.container.name";
-
+/** The labels and annotations by which the kubelet, crictl and log collectors know pods and containers. */
+public final class PodLabels {
     /** Annotation: {@link SpecHash} of the container that was asked for. */
     public static final String HASH = "io.kubernetes.container.hash";
 
     public static final String RESTART_COUNT = "io.kubernetes.container.restartCount";
-    public static final String TERMINATION_MESSAGE_PATH = "io.kubernetes.container.terminationMessagePath";
     public static final String TERMINATION_MESSAGE_POLICY = "io.kubernetes.container.terminationMessagePolicy";
     public static final String TERMINATION_GRACE_PERIOD = "io.kubernetes.pod.terminationGracePeriod";
     public static final String DELETION_GRACE_PERIOD = "io.kubernetes.pod.deletionGracePeriod";
 
-    private Labels() {}
+    private PodLabels() {}
 
     static Map<String, String> ofPod(Pod pod) {
         return Map.of(
-                POD_NAME, pod.getMetadata().getName(),
-                POD_NAMESPACE, pod.getMetadata().getNamespace(),
-                POD_UID, pod.getMetadata().getUid());
+                Labels.POD_NAME, pod.getMetadata().getName(),
+                Labels.POD_NAMESPACE, pod.getMetadata().getNamespace(),
+                Labels.POD_UID, pod.getMetadata().getUid());
     }
 
     static Map<String, String> ofContainer(Pod pod, Container container) {
         Map<String, String> labels = new LinkedHashMap<>(ofPod(pod));
-        labels.put(CONTAINER_NAME, container.getName());
+        labels.put(Labels.CONTAINER_NAME, container.getName());
         return labels;
     }
 
@@ -41,7 +36,7 @@ public final class Labels {
         Map<String, String> annotations = new LinkedHashMap<>();
         annotations.put(HASH, SpecHash.of(container));
         annotations.put(RESTART_COUNT, Integer.toString(restartCount));
-        annotations.put(TERMINATION_MESSAGE_PATH, terminationMessagePath(container));
+        annotations.put(Labels.TERMINATION_MESSAGE_PATH, terminationMessagePath(container));
         annotations.put(
                 TERMINATION_MESSAGE_POLICY,
                 Optional.ofNullable(container.getTerminationMessagePolicy()).orElse("File"));

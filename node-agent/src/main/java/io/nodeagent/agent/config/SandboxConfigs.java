@@ -47,7 +47,7 @@ final class SandboxConfigs {
                 .setLogDirectory(logFolder)
                 .setDnsConfig(dns.config(pod))
                 .putAllLabels(orEmpty(pod.getMetadata().getLabels()))
-                .putAllLabels(Labels.ofPod(pod))
+                .putAllLabels(PodLabels.ofPod(pod))
                 .putAllAnnotations(orEmpty(pod.getMetadata().getAnnotations()))
                 .setLinux(linux(spec, cgroup));
         if (!hostNetwork) {

@@ -3,7 +3,8 @@
  * they name (folders, volumes, cgroup, log folder).
  *
  * <p>Everything runs in the caller's thread, a pod worker; what may block leaves it by the blocking door. May import the
- * packages of volumes, environment, cgroups, credentials, objects and resources; none of them imports this one.
+ * packages of volumes, environment, cgroups, credentials, objects and resources, and of {@code runtime} the labels; none of
+ * them imports this one.
  */
 @NullMarked
 package io.nodeagent.agent.config;

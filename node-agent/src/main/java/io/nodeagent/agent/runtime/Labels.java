@@ -10,5 +10,8 @@ public final class Labels {
     /** The image as the pod's spec named it, so that a later edit of the spec is seen. */
     public static final String SPEC_IMAGE = "io.nodeagent.container.image";
 
+    /** Annotation: where in the container its last words are. */
+    public static final String TERMINATION_MESSAGE_PATH = "io.kubernetes.container.terminationMessagePath";
+
     private Labels() {}
 }

@@ -15,7 +15,6 @@ import java.nio.file.Path;
  * agent that made the container noted the path in an annotation, as the kubelet does.
  */
 final class TerminationMessage {
-    private static final String PATH = "io.kubernetes.container.terminationMessagePath";
     /** The most that a pod's status may hold of it. */
     private static final int LIMIT_BYTES = 4096;
 
@@ -23,7 +22,7 @@ final class TerminationMessage {
 
     /** The message of an ended container: its own, else the runtime's. */
     static String of(ContainerStatus status) {
-        String path = status.getAnnotationsOrDefault(PATH, "");
+        String path = status.getAnnotationsOrDefault(Labels.TERMINATION_MESSAGE_PATH, "");
         if (status.getState() == ContainerState.CONTAINER_EXITED && !path.isEmpty()) {
             for (Mount mount : status.getMountsList()) {
                 if (mount.getContainerPath().equals(path)) {
