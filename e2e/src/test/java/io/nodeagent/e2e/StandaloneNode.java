@@ -29,7 +29,6 @@ final class StandaloneNode implements AutoCloseable {
     private final int apiPort;
     private final int subnet;
     private @Nullable Process agent;
-    private boolean ownDisk;
 
     private StandaloneNode(Path folder, String name) throws IOException {
         this.folder = folder;
@@ -42,22 +41,10 @@ final class StandaloneNode implements AutoCloseable {
 
     /** Starts one with the sample image in it. */
     static StandaloneNode start() {
-        return start(0);
-    }
-
-    /** Starts one whose data folder is a file system of its own that holds so much. */
-    static StandaloneNode startOnSmallDisk(int mebibytes) {
-        return start(mebibytes);
-    }
-
-    private static StandaloneNode start(int diskMebibytes) {
         try {
             Path folder = Files.createTempDirectory("node-agent-e2e-");
             StandaloneNode node = new StandaloneNode(folder, "e2e-" + Long.toString(System.nanoTime() % 100_000, 36));
             try {
-                if (diskMebibytes > 0) {
-                    node.mountDisk(diskMebibytes);
-                }
                 node.startAgent();
                 node.importSampleImage();
             } catch (RuntimeException | Error e) {
@@ -217,7 +204,6 @@ final class StandaloneNode implements AutoCloseable {
         try {
             assertEquals(0, end(false) & ~143, "SIGTERM ends the agent cleanly");
             drain().ok();
-            unmountDisk();
             before.assertNothingLeft();
         } catch (RuntimeException | Error e) {
             System.err.println(logText());
@@ -250,22 +236,6 @@ final class StandaloneNode implements AutoCloseable {
         return folder.resolve("data");
     }
 
-    private void mountDisk(int mebibytes) throws IOException {
-        Files.createDirectory(dataDir());
-        String options = "size=" + mebibytes + "m,mode=0700";
-        Command.of("mount", "-t", "tmpfs", "-o", options, name, dataDir().toString())
-                .run()
-                .ok();
-        ownDisk = true;
-    }
-
-    private void unmountDisk() {
-        if (ownDisk) {
-            ownDisk = false;
-            Command.of("umount", "--lazy", dataDir().toString()).run().ok();
-        }
-    }
-
     private void importSampleImage() {
         Path archive = folder.resolve("sample.tar");
         Command.of("../deploy/sample-image.sh", archive.toString()).run().ok();
@@ -289,7 +259,6 @@ final class StandaloneNode implements AutoCloseable {
         try {
             end(true);
             Command.Result _ = drain();
-            unmountDisk();
             deleteFolder();
         } catch (RuntimeException | Error e) {
             cause.addSuppressed(e);
