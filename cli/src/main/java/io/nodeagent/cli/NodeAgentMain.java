@@ -2,6 +2,7 @@ package io.nodeagent.cli;
 
 import io.nodeagent.cli.runtime.ProgramVersion;
 import io.nodeagent.errors.NodeAgentException;
+import io.nodeagent.linux.sys.Libc;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -21,6 +22,10 @@ public final class NodeAgentMain implements Runnable {
 
     /** Runs a command; the exit code is 0, 1 for a failure, 2 for a command line that is wrong. */
     public static void main(String[] arguments) {
+        // Takes as long as reading the command line, and every command that does something needs it.
+        Thread.ofPlatform().daemon().name("bind-libc").start(() -> {
+            var _ = Libc.RUNTIME;
+        });
         System.exit(commandLine(new NodeAgentMain()).execute(arguments));
     }
 

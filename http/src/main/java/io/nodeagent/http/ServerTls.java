@@ -5,17 +5,16 @@ import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.IdentityCipherSuiteFilter;
 import io.netty.handler.ssl.JdkSslContext;
 import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
-import io.netty.handler.ssl.SslProvider;
-import io.nodeagent.errors.InvalidArgumentException;
+import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.TrustManager;
 
 /**
  * A server's certificate, key and the authority its clients' certificates are checked against. Immutable: a server is
@@ -37,16 +36,14 @@ public final class ServerTls {
      *     but one of another authority ends the handshake
      */
     public static ServerTls ofPem(String certificates, String privateKey, Optional<String> clientAuthorities) {
-        List<X509Certificate> chain = Pem.certificates(certificates);
+        KeyManager[] keys = TlsParts.identity(certificates, privateKey);
+        Optional<TrustManager[]> trust = clientAuthorities.map(TlsParts::trust);
         try {
-            SslContextBuilder builder = SslContextBuilder.forServer(Pem.privateKey(privateKey), chain)
-                    .sslProvider(SslProvider.JDK)
-                    .protocols("TLSv1.3", "TLSv1.2");
-            clientAuthorities.ifPresent(authorities ->
-                    builder.trustManager(Pem.certificates(authorities)).clientAuth(ClientAuth.OPTIONAL));
-            return new ServerTls(builder.build());
-        } catch (SSLException | IllegalArgumentException e) {
-            throw new InvalidArgumentException("certificate and key cannot be used for TLS: " + e.getMessage(), e);
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(keys, trust.orElse(null), null);
+            return of(context, trust.isPresent());
+        } catch (GeneralSecurityException e) {
+            throw TlsParts.unusable(e);
         }
     }
 

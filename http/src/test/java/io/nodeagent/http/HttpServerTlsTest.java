@@ -162,4 +162,12 @@ class HttpServerTlsTest {
                 InvalidArgumentException.class,
                 () -> ServerTls.ofPem(certificate, second.keyPem().replace("M", "N"), Optional.empty()));
     }
+
+    @Test
+    void refusesAKeyOfAnotherCertificate() throws Exception {
+        InvalidArgumentException refused = assertThrows(
+                InvalidArgumentException.class,
+                () -> ServerTls.ofPem(first.certificatePem(), second.keyPem(), Optional.empty()));
+        assertTrue(String.valueOf(refused.getMessage()).contains("does not belong"), refused.toString());
+    }
 }

@@ -28,8 +28,6 @@ import java.util.List;
 /** A running agent with its node object and its connection to the API server. Closing leaves containers running. */
 public final class AgentStack implements AutoCloseable {
     private static final long MAX_PODS = 110;
-    /** Of the keys that the embedded API server makes; the client takes RSA unless told otherwise. */
-    private static final String KEY_ALGORITHM = "EC";
     /** A Secret or ConfigMap read this short a time ago is good enough for the next container of the same pod. */
     private static final Duration OBJECTS_FRESH_FOR = Duration.ofSeconds(1);
 
@@ -98,10 +96,16 @@ public final class AgentStack implements AutoCloseable {
     }
 
     private static KubernetesClient client(Path kubeconfig) {
-        Config config = new ConfigBuilder(Config.fromKubeconfig(kubeconfig.toFile()))
+        Config read = Config.fromKubeconfig(kubeconfig.toFile());
+        ClientTls tls = ClientTls.of(read);
+        Config config = new ConfigBuilder(read)
                 .withOnlyHttpWatches(true)
-                .withClientKeyAlgo(KEY_ALGORITHM)
+                .withClientKeyData(null)
+                .withClientCertData(null)
                 .build();
-        return new KubernetesClientBuilder().withConfig(config).build();
+        return new KubernetesClientBuilder()
+                .withConfig(config)
+                .withHttpClientBuilderConsumer(http -> http.sslContext(tls.keys(), tls.trust()))
+                .build();
     }
 }

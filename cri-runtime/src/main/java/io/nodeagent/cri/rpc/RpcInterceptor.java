@@ -21,6 +21,7 @@ import org.slf4j.event.Level;
 public final class RpcInterceptor implements ServerInterceptor {
     private static final Logger LOG = LoggerFactory.getLogger("io.nodeagent.cri.rpc");
     private static final Set<String> QUESTIONS = Set.of("Version", "Status", "RuntimeConfig", "ImageFsInfo");
+    private static final String EVENT_STREAM = "GetContainerEvents";
 
     @Override
     public <Q, A> ServerCall.Listener<Q> interceptCall(
@@ -106,6 +107,10 @@ public final class RpcInterceptor implements ServerInterceptor {
     }
 
     private static Level level(String method, Status status) {
+        // A client has no other way to end it.
+        if (method.equals(EVENT_STREAM) && status.getCode() == Status.Code.CANCELLED) {
+            return Level.DEBUG;
+        }
         if (status.getCode() == Status.Code.INTERNAL && !(status.getCause() instanceof NodeAgentException)) {
             return Level.ERROR;
         }
