@@ -41,7 +41,7 @@ final class CriCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        StartChecks.values(spec, runtime, network, Optional.empty());
+        StartChecks.values(spec, runtime, network);
         UntilSignalled signal = new UntilSignalled();
         Path socket = runtime.criSocket(folders);
         try (RuntimeStack stack = RuntimeStack.open(folders, runtime, network, NetworkKind.cni);

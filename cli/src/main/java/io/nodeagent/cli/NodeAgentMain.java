@@ -16,7 +16,7 @@ import picocli.CommandLine.ParameterException;
         description = "Turns this machine into a Kubernetes node.",
         mixinStandardHelpOptions = true,
         versionProvider = NodeAgentMain.Version.class,
-        subcommands = {StandaloneCommand.class, CriCommand.class, DrainCommand.class})
+        subcommands = {RunCommand.class, StandaloneCommand.class, CriCommand.class, DrainCommand.class})
 public final class NodeAgentMain implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(NodeAgentMain.class);
 
@@ -32,7 +32,7 @@ public final class NodeAgentMain implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                new CommandLine(this), "say what to do: standalone, cri or drain; node-agent --help explains");
+                new CommandLine(this), "say what to do: run, standalone, cri or drain; node-agent --help explains");
     }
 
     /** A command line whose errors are one line each. */

@@ -2,7 +2,9 @@ package io.nodeagent.cli;
 
 import io.grpc.ManagedChannel;
 import io.grpc.inprocess.InProcessChannelBuilder;
+import io.nodeagent.agent.node.NodeAddresses;
 import io.nodeagent.cli.agent.AgentGateway;
+import io.nodeagent.cli.agent.AgentSettings;
 import io.nodeagent.cli.agent.AgentStack;
 import io.nodeagent.cli.nodeapi.NodeApiService;
 import io.nodeagent.cli.option.FolderOptions;
@@ -57,7 +59,7 @@ final class StandaloneCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        StartChecks.values(spec, runtime, network, Optional.of(standalone));
+        StartChecks.values(spec, runtime, network, standalone);
         StartChecks.free(folders, standalone.apiAddress());
         UntilSignalled signal = new UntilSignalled();
         try (CloseableStack parts = new CloseableStack()) {
@@ -89,8 +91,12 @@ final class StandaloneCommand implements Callable<Integer> {
                 .maxInboundMessageSize(CriServer.MAX_MESSAGE_BYTES)
                 .build();
         parts.push("close the channel", channel::shutdownNow);
-        AgentStack agent = parts.push(
-                AgentStack.start(nodeName, api.kubeconfigNode(), channel, stack.cgroups(), folders, runtime));
+        AgentStack agent = parts.push(AgentStack.start(
+                AgentSettings.alone(nodeName, api.kubeconfigNode(), NodeAddresses.detect()),
+                channel,
+                stack.cgroups(),
+                folders,
+                runtime));
         gateway.connect(agent.agent());
         LOG.atInfo()
                 .addKeyValue("node", nodeName)

@@ -15,7 +15,6 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
 /** docs/usage.md names the options that the programs have, with their defaults, and no others. */
@@ -24,7 +23,7 @@ class FlagsDocumentedTest {
     private static final Pattern FLAG = Pattern.compile("`(--[a-z][a-z-]*)`");
     private static final Pattern DEFAULT = Pattern.compile("default `([^`]*)`");
     private static final Pattern NODECTL = Pattern.compile("`nodectl ([a-z]+)");
-    private static final Set<String> ALL = Set.of("standalone", "cri", "drain");
+    private static final Set<String> ALL = Set.of("run", "standalone", "cri", "drain");
 
     @Test
     void everyOptionOfNodeAgentIsDocumentedForItsCommandsAndNoOther() throws IOException {
@@ -68,10 +67,9 @@ class FlagsDocumentedTest {
                 documented.put(found(FLAG, row.getFirst()).getFirst(), defaults.getFirst());
             }
         }
-        CommandLine standalone = Objects.requireNonNull(
-                NodeAgentMain.commandLine(new NodeAgentMain()).getSubcommands().get("standalone"));
         TreeMap<String, String> fixed = new TreeMap<>();
-        standalone.getCommandSpec().options().stream()
+        NodeAgentMain.commandLine(new NodeAgentMain()).getSubcommands().values().stream()
+                .flatMap(command -> command.getCommandSpec().options().stream())
                 .filter(option -> option.defaultValue() != null)
                 .forEach(option -> fixed.put(option.longestName(), option.defaultValue()));
 

@@ -11,7 +11,6 @@ import io.nodeagent.agent.api.FabricApiClient;
 import io.nodeagent.agent.node.ClientNodeApi;
 import io.nodeagent.agent.node.CriRuntimeView;
 import io.nodeagent.agent.node.MachineCapacity;
-import io.nodeagent.agent.node.NodeAddresses;
 import io.nodeagent.agent.node.NodeHeartbeat;
 import io.nodeagent.agent.node.NodeOptions;
 import io.nodeagent.agent.objects.ApiObjectReader;
@@ -27,7 +26,6 @@ import java.util.List;
 
 /** A running agent with its node object and its connection to the API server. Closing leaves containers running. */
 public final class AgentStack implements AutoCloseable {
-    private static final long MAX_PODS = 110;
     /** A Secret or ConfigMap read this short a time ago is good enough for the next container of the same pod. */
     private static final Duration OBJECTS_FRESH_FOR = Duration.ofSeconds(1);
 
@@ -39,10 +37,9 @@ public final class AgentStack implements AutoCloseable {
         this.agent = agent;
     }
 
-    /** Starts the agent of {@code nodeName} as the user of {@code kubeconfig} on the runtime behind {@code channel}. */
+    /** Starts the agent on the runtime behind {@code channel}. */
     public static AgentStack start(
-            String nodeName,
-            Path kubeconfig,
+            AgentSettings settings,
             ManagedChannel channel,
             Cgroups cgroups,
             FolderOptions folders,
@@ -50,9 +47,11 @@ public final class AgentStack implements AutoCloseable {
         CloseableStack parts = new CloseableStack();
         try {
             Clock clock = Clock.systemUTC();
-            KubernetesClient client = parts.push(client(kubeconfig));
-            List<String> addresses = List.of(NodeAddresses.detect());
-            NodeResources resources = MachineCapacity.measure(folders.dataDir(), NodeResources.Amount.NONE, MAX_PODS);
+            KubernetesClient client = parts.push(client(settings.kubeconfig()));
+            String nodeName = settings.nodeName();
+            List<String> addresses = settings.addresses();
+            NodeResources resources =
+                    MachineCapacity.measure(folders.dataDir(), NodeResources.Amount.NONE, settings.maxPods());
             NodeHeartbeat heartbeat = parts.push(new NodeHeartbeat(
                     NodeOptions.usual(nodeName, addresses),
                     new ClientNodeApi(client, nodeName),
@@ -71,7 +70,8 @@ public final class AgentStack implements AutoCloseable {
                             cgroups,
                             new ApiObjectReader(client, OBJECTS_FRESH_FOR, clock),
                             resources,
-                            () -> addresses),
+                            () -> addresses,
+                            settings.dns()),
                     addresses,
                     folders.dataDir().resolve("agent"),
                     clock)));
@@ -102,6 +102,8 @@ public final class AgentStack implements AutoCloseable {
                 .withOnlyHttpWatches(true)
                 .withClientKeyData(null)
                 .withClientCertData(null)
+                .withClientKeyFile(null)
+                .withClientCertFile(null)
                 .build();
         return new KubernetesClientBuilder()
                 .withConfig(config)

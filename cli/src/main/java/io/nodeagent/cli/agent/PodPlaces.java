@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.nodeagent.agent.config.LocalPodPreparation;
 import io.nodeagent.agent.config.PreparationOptions;
+import io.nodeagent.agent.config.PreparationOptions.ClusterDns;
 import io.nodeagent.agent.node.MachineCapacity;
 import io.nodeagent.agent.objects.ObjectReader;
 import io.nodeagent.agent.resource.NodeResources;
@@ -29,12 +30,13 @@ public final class PodPlaces {
             Cgroups cgroups,
             ObjectReader objects,
             NodeResources resources,
-            Supplier<List<String>> hostIps) {
+            Supplier<List<String>> hostIps,
+            ClusterDns dns) {
         PreparationOptions places = new PreparationOptions(
                 folders.dataDir(),
                 folders.podLogDir(),
                 kubepods(options),
-                PreparationOptions.ClusterDns.NONE,
+                dns,
                 PreparationOptions.usualResolvConf(),
                 false);
         return new LocalPodPreparation(places, objects, cgroups, resources, hostIps, Clock.systemUTC());
@@ -44,7 +46,8 @@ public final class PodPlaces {
     public static void clear(FolderOptions folders, RuntimeOptions options, Cgroups cgroups) {
         Path data = folders.dataDir();
         NodeResources resources = MachineCapacity.measure(data, NodeResources.Amount.NONE, 1);
-        LocalPodPreparation preparation = preparation(folders, options, cgroups, new NoObjects(), resources, List::of);
+        LocalPodPreparation preparation =
+                preparation(folders, options, cgroups, new NoObjects(), resources, List::of, ClusterDns.NONE);
         try (CloseableStack all = new CloseableStack()) {
             all.push("remove the cgroup root", () -> removeRoot(options, cgroups));
             all.push("remove the pods' cgroups", preparation::dismantle);

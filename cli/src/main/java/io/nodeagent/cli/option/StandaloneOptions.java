@@ -5,7 +5,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -53,21 +52,6 @@ public final class StandaloneOptions {
 
     /** The node's name, a lower-case DNS subdomain as Kubernetes wants it. */
     public String nodeName() {
-        String name = nodeName.orElseGet(StandaloneOptions::hostName);
-        if (!name.matches("(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*")) {
-            throw new InvalidArgumentException("--node-name: '" + name
-                    + "' is not a node name: use small letters, digits, '-' and '.', 253 at most");
-        }
-        return name;
-    }
-
-    private static String hostName() {
-        try {
-            return java.nio.file.Files.readString(Path.of("/proc/sys/kernel/hostname"))
-                    .trim()
-                    .toLowerCase(Locale.ROOT);
-        } catch (java.io.IOException e) {
-            throw new InvalidArgumentException("--node-name: give one, the host name cannot be read: " + e, e);
-        }
+        return NodeNames.parse("--node-name", nodeName);
     }
 }

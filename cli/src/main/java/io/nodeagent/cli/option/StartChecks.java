@@ -8,7 +8,6 @@ import io.nodeagent.network.bridge.Ipv4Range;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
@@ -21,18 +20,28 @@ public final class StartChecks {
      *
      * @throws ParameterException with the one line that says what to change
      */
-    public static void values(
-            CommandSpec spec, RuntimeOptions runtime, NetworkOptions network, Optional<StandaloneOptions> standalone) {
+    public static void values(CommandSpec spec, RuntimeOptions runtime, NetworkOptions network) {
         network.contradiction().ifPresent(line -> {
             throw new ParameterException(spec.commandLine(), line);
         });
         value(spec, "--cgroup-root: ", () -> new CgroupPath(runtime.cgroupRoot()));
         network.podCidr().ifPresent(cidr -> value(spec, "--pod-cidr: ", () -> Ipv4Range.parse(cidr)));
         value(spec, "", network::checkBridgeName);
-        standalone.ifPresent(options -> {
-            value(spec, "", options::apiAddress);
-            value(spec, "", options::nodeName);
-        });
+    }
+
+    /** The same, and the values of {@code node-agent standalone}. */
+    public static void values(
+            CommandSpec spec, RuntimeOptions runtime, NetworkOptions network, StandaloneOptions standalone) {
+        values(spec, runtime, network);
+        value(spec, "", standalone::apiAddress);
+        value(spec, "", standalone::nodeName);
+    }
+
+    /** The same, and the values of {@code node-agent run}. */
+    public static void values(
+            CommandSpec spec, RuntimeOptions runtime, NetworkOptions network, ClusterOptions cluster) {
+        values(spec, runtime, network);
+        value(spec, "", cluster::check);
     }
 
     /** Refuses folders that another agent uses, and an address that cannot be listened on, in this order. */

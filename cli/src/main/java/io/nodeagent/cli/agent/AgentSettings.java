@@ -1,0 +1,27 @@
+package io.nodeagent.cli.agent;
+
+import io.nodeagent.agent.config.PreparationOptions.ClusterDns;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What tells one node from another.
+ *
+ * @param kubeconfig of the node's user
+ * @param addresses the node's IP addresses, the primary first
+ * @param maxPods what the node says it can hold
+ * @param dns what pods with the policy ClusterFirst ask
+ */
+public record AgentSettings(String nodeName, Path kubeconfig, List<String> addresses, int maxPods, ClusterDns dns) {
+    /** As many as a kubelet takes unless told otherwise. */
+    private static final int USUAL_MAX_PODS = 110;
+
+    public AgentSettings {
+        addresses = List.copyOf(addresses);
+    }
+
+    /** A node that is its whole cluster, without a name server of its own. */
+    public static AgentSettings alone(String nodeName, Path kubeconfig, String address) {
+        return new AgentSettings(nodeName, kubeconfig, List.of(address), USUAL_MAX_PODS, ClusterDns.NONE);
+    }
+}
