@@ -1,7 +1,14 @@
 package io.nodeagent.cli;
 
+import io.nodeagent.cli.nodectl.ExecCommand;
+import io.nodeagent.cli.nodectl.ImagesCommand;
 import io.nodeagent.cli.nodectl.ImportCommand;
 import io.nodeagent.cli.nodectl.InfoCommand;
+import io.nodeagent.cli.nodectl.LogsCommand;
+import io.nodeagent.cli.nodectl.PodsCommand;
+import io.nodeagent.cli.nodectl.PsCommand;
+import io.nodeagent.cli.nodectl.RemoveCommand;
+import io.nodeagent.cli.nodectl.StatsCommand;
 import io.nodeagent.cli.nodectl.VersionCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -10,10 +17,21 @@ import picocli.CommandLine.ParameterException;
 /** The program {@code nodectl}. */
 @Command(
         name = "nodectl",
-        description = "Asks a running node agent for what kubectl and crictl have no word for.",
+        description = "Asks a running node agent about what is on this machine.",
         mixinStandardHelpOptions = true,
         versionProvider = NodeAgentMain.Version.class,
-        subcommands = {VersionCommand.class, InfoCommand.class, ImportCommand.class})
+        subcommands = {
+            VersionCommand.class,
+            InfoCommand.class,
+            PodsCommand.class,
+            PsCommand.class,
+            ImagesCommand.class,
+            ImportCommand.class,
+            LogsCommand.class,
+            ExecCommand.class,
+            StatsCommand.class,
+            RemoveCommand.class
+        })
 public final class NodectlMain implements Runnable {
     /** Runs a command; the exit code is 0, 1 for a failure, 2 for a command line that is wrong. */
     public static void main(String[] arguments) {
@@ -23,6 +41,6 @@ public final class NodectlMain implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                new CommandLine(this), "say what to do: version, info or import; nodectl --help explains");
+                new CommandLine(this), "say what to do: pods, ps, images, logs, exec …; nodectl --help lists all");
     }
 }

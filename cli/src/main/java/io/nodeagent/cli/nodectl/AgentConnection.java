@@ -11,15 +11,23 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.nodeagent.api.v1.NodeServiceGrpc;
 import io.nodeagent.api.v1.NodeServiceGrpc.NodeServiceBlockingStub;
+import io.nodeagent.cri.v1.ImageServiceGrpc;
+import io.nodeagent.cri.v1.ImageServiceGrpc.ImageServiceBlockingStub;
+import io.nodeagent.cri.v1.RuntimeServiceGrpc;
+import io.nodeagent.cri.v1.RuntimeServiceGrpc.RuntimeServiceBlockingStub;
 import io.nodeagent.errors.InternalException;
 import io.nodeagent.errors.UnavailableException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
-/** A connection to a running agent. */
+/** A connection to a running agent: its own service, and the container runtime interface beside it. */
 final class AgentConnection implements AutoCloseable {
+    /** What a kubelet's client accepts; gRPC's own default is too small for the list of a full node. */
+    private static final int MESSAGE_LIMIT_BYTES = 16 << 20;
+
     private final EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
     private final ManagedChannel channel;
 
@@ -27,6 +35,7 @@ final class AgentConnection implements AutoCloseable {
         this.channel = NettyChannelBuilder.forAddress(new DomainSocketAddress(socket.toFile()))
                 .channelType(EpollDomainSocketChannel.class)
                 .eventLoopGroup(loop)
+                .maxInboundMessageSize(MESSAGE_LIMIT_BYTES)
                 .usePlaintext()
                 .build();
     }
@@ -38,10 +47,24 @@ final class AgentConnection implements AutoCloseable {
         return new AgentConnection(socket);
     }
 
-    /** Makes one call; a failure's own words become the exception's. */
-    <T> T call(Function<NodeServiceBlockingStub, T> call) {
+    /** Asks the agent itself; a failure's own words become the exception's, here and below. */
+    <T> T node(Function<NodeServiceBlockingStub, T> call) {
+        return told(() -> call.apply(NodeServiceGrpc.newBlockingStub(channel)));
+    }
+
+    /** Asks for sandboxes and containers. */
+    <T> T runtime(Function<RuntimeServiceBlockingStub, T> call) {
+        return told(() -> call.apply(RuntimeServiceGrpc.newBlockingStub(channel)));
+    }
+
+    /** Asks for images. */
+    <T> T images(Function<ImageServiceBlockingStub, T> call) {
+        return told(() -> call.apply(ImageServiceGrpc.newBlockingStub(channel)));
+    }
+
+    private static <T> T told(Supplier<T> call) {
         try {
-            return call.apply(NodeServiceGrpc.newBlockingStub(channel));
+            return call.get();
         } catch (StatusRuntimeException e) {
             Status status = e.getStatus();
             String said = status.getDescription() == null ? status.getCode().name() : status.getDescription();

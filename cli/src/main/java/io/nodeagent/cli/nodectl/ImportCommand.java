@@ -46,7 +46,7 @@ public final class ImportCommand implements Runnable {
                 .setName(name.orElse(""))
                 .build();
         try (AgentConnection agent = AgentConnection.open(socket.path())) {
-            ImportImageResponse response = agent.call(stub -> stub.importImage(request));
+            ImportImageResponse response = agent.node(stub -> stub.importImage(request));
             PrintWriter out = spec.commandLine().getOut();
             response.getImagesList().forEach(i -> out.println(String.join(" ", i.getNamesList()) + " " + i.getId()));
         }

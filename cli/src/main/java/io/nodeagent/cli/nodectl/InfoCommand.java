@@ -25,7 +25,7 @@ public final class InfoCommand implements Runnable {
     @Override
     public void run() {
         try (AgentConnection agent = AgentConnection.open(socket.path())) {
-            print(agent.call(stub -> stub.info(InfoRequest.getDefaultInstance())));
+            print(agent.node(stub -> stub.info(InfoRequest.getDefaultInstance())));
         }
     }
 
