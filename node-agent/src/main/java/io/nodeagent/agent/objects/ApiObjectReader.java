@@ -4,12 +4,18 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.api.model.authentication.TokenRequest;
+import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
+import io.fabric8.kubernetes.api.model.authentication.TokenRequestStatus;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.nodeagent.errors.FailedPreconditionException;
 import io.nodeagent.errors.UnavailableException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -20,6 +26,8 @@ import java.util.function.Supplier;
  */
 public final class ApiObjectReader implements ObjectReader {
     private static final int CAPACITY = 256;
+    private static final int CLIENT_ERRORS = 400;
+    private static final int SERVER_ERRORS = 500;
 
     private final KubernetesClient client;
     private final Duration freshFor;
@@ -71,6 +79,30 @@ public final class ApiObjectReader implements ObjectReader {
                         .inNamespace(namespace)
                         .withName(name)
                         .get());
+    }
+
+    @Override
+    public AccountToken token(TokenOrder order) {
+        TokenRequest request = new TokenRequestBuilder()
+                .withNewSpec()
+                .withAudiences(order.audience().isEmpty() ? List.of() : List.of(order.audience()))
+                .withExpirationSeconds(order.lifetime().toSeconds())
+                .withNewBoundObjectRef("v1", "Pod", order.pod(), order.podUid())
+                .endSpec()
+                .build();
+        try {
+            TokenRequestStatus answer = client.serviceAccounts()
+                    .inNamespace(order.namespace())
+                    .withName(order.serviceAccount())
+                    .tokenRequest(request)
+                    .getStatus();
+            return new AccountToken(answer.getToken(), Instant.parse(answer.getExpirationTimestamp()));
+        } catch (KubernetesClientException e) {
+            String message = "get a token of service account %s/%s: %s"
+                    .formatted(order.namespace(), order.serviceAccount(), e.getMessage());
+            boolean refused = e.getCode() >= CLIENT_ERRORS && e.getCode() < SERVER_ERRORS;
+            throw refused ? new FailedPreconditionException(message, e) : new UnavailableException(message, e);
+        }
     }
 
     private <T extends HasMetadata> Optional<T> read(

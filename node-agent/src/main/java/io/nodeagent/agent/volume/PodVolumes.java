@@ -1,5 +1,6 @@
 package io.nodeagent.agent.volume;
 
+import io.fabric8.kubernetes.api.model.DownwardAPIVolumeSource;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Volume;
@@ -23,20 +24,28 @@ import java.util.Set;
 
 /** Sets up, finds and takes away the volumes of pods. Calls for one pod come one after the other. */
 public final class PodVolumes {
-    /** A secret is at most 1 MiB, and during an update there are two of them. */
-    private static final String SECRET_TMPFS = "size=8m,mode=0755";
+    /** A source is at most 1 MiB, and during an update there are two of it. */
+    private static final int SOURCE_MIB = 2;
+
+    private static final int SPARE_MIB = 6;
 
     private static final int UNMOUNT_ROUNDS = 16;
 
     private final PodFolders folders;
     private final EmptyDirs emptyDirs;
     private final ObjectFiles objectFiles;
+    private final DownwardFiles downwardFiles;
+    private final PodTokens tokens;
+    private final ProjectedSources projected;
     private final InstantSource clock;
 
     public PodVolumes(PodFolders folders, ObjectReader objects, NodeResources node, InstantSource clock) {
         this.folders = folders;
         this.emptyDirs = new EmptyDirs(node);
         this.objectFiles = new ObjectFiles(objects);
+        this.downwardFiles = new DownwardFiles(node);
+        this.tokens = new PodTokens(objects, clock);
+        this.projected = new ProjectedSources(objectFiles, downwardFiles, tokens);
         this.clock = clock;
     }
 
@@ -68,6 +77,8 @@ public final class PodVolumes {
             case EMPTY_DIR -> folders.volume(podUid, "empty-dir", volume.getName());
             case CONFIG_MAP -> folders.volume(podUid, "configmap", volume.getName());
             case SECRET -> folders.volume(podUid, "secret", volume.getName());
+            case PROJECTED -> folders.volume(podUid, "projected", volume.getName());
+            case DOWNWARD_API -> folders.volume(podUid, "downward-api", volume.getName());
         };
     }
 
@@ -75,13 +86,14 @@ public final class PodVolumes {
     public static boolean isReadOnly(Volume volume) {
         return switch (VolumeKind.of(volume)) {
             case HOST_PATH, EMPTY_DIR -> false;
-            case CONFIG_MAP, SECRET -> true;
+            case CONFIG_MAP, SECRET, PROJECTED, DOWNWARD_API -> true;
         };
     }
 
     /** Unmounts what is mounted in the pod's folder and removes the folder; no error when absent. */
     public void tearDown(String podUid) {
         Path folder = folders.pod(podUid);
+        tokens.forget(podUid);
         BlockingCalls.run(Lane.RUNTIME, () -> {
             if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
                 unmountBelow(folder);
@@ -108,7 +120,17 @@ public final class PodVolumes {
             }
             case SECRET -> {
                 Map<String, ProjectedFile> files = objectFiles.of(volume.getSecret(), namespace);
-                BlockingCalls.run(Lane.RUNTIME, () -> writeSecret(target, files, owner));
+                BlockingCalls.run(Lane.RUNTIME, () -> writeInMemory(target, files, owner, 1));
+            }
+            case DOWNWARD_API -> {
+                DownwardAPIVolumeSource source = volume.getDownwardAPI();
+                Map<String, ProjectedFile> files = downwardFiles.of(source.getItems(), source.getDefaultMode(), pod);
+                BlockingCalls.run(Lane.RUNTIME, () -> writeInMemory(target, files, owner, 1));
+            }
+            case PROJECTED -> {
+                Map<String, ProjectedFile> files = projected.of(volume.getProjected(), pod, owner);
+                int sources = volume.getProjected().getSources().size();
+                BlockingCalls.run(Lane.RUNTIME, () -> writeInMemory(target, files, owner, sources));
             }
             case HOST_PATH -> throw new IllegalStateException("handled above");
         }
@@ -120,10 +142,14 @@ public final class PodVolumes {
         new AtomicWriter(target, owner, clock, step -> {}).write(files);
     }
 
-    private void writeSecret(Path target, Map<String, ProjectedFile> files, FolderOwner owner) throws IOException {
+    private void writeInMemory(Path target, Map<String, ProjectedFile> files, FolderOwner owner, int sources)
+            throws IOException {
         Files.createDirectories(target);
         if (!MountTable.current().isMounted(target)) {
-            Mounts.tmpfs(target, Set.of(Mounts.Flag.NO_SUID, Mounts.Flag.NO_DEV), SECRET_TMPFS);
+            Mounts.tmpfs(
+                    target,
+                    Set.of(Mounts.Flag.NO_SUID, Mounts.Flag.NO_DEV),
+                    "size=%dm,mode=0755".formatted(SPARE_MIB + sources * SOURCE_MIB));
         }
         write(target, files, owner);
     }

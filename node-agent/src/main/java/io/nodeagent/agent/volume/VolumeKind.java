@@ -13,7 +13,9 @@ enum VolumeKind {
     EMPTY_DIR,
     HOST_PATH,
     CONFIG_MAP,
-    SECRET;
+    SECRET,
+    PROJECTED,
+    DOWNWARD_API;
 
     private static final Map<String, Function<Volume, ?>> UNSUPPORTED = unsupported();
 
@@ -24,6 +26,12 @@ enum VolumeKind {
         }
         if (volume.getConfigMap() != null) {
             return CONFIG_MAP;
+        }
+        if (volume.getProjected() != null) {
+            return PROJECTED;
+        }
+        if (volume.getDownwardAPI() != null) {
+            return DOWNWARD_API;
         }
         return volume.getSecret() != null ? SECRET : EMPTY_DIR;
     }
@@ -43,16 +51,14 @@ enum VolumeKind {
     }
 
     private static void refuse(int index, String field) {
-        throw new FailedPreconditionException(
-                "spec.volumes[%d].%s: this kind of volume is not supported: use emptyDir, hostPath, configMap or secret"
-                        .formatted(index, field));
+        throw new FailedPreconditionException(("spec.volumes[%d].%s: this kind of volume is not supported:"
+                        + " use emptyDir, hostPath, configMap, secret, projected or downwardAPI")
+                .formatted(index, field));
     }
 
     private static Map<String, Function<Volume, ?>> unsupported() {
         Map<String, Function<Volume, ?>> sources = new LinkedHashMap<>();
         sources.put("persistentVolumeClaim", Volume::getPersistentVolumeClaim);
-        sources.put("projected", Volume::getProjected);
-        sources.put("downwardAPI", Volume::getDownwardAPI);
         sources.put("csi", Volume::getCsi);
         sources.put("ephemeral", Volume::getEphemeral);
         sources.put("image", Volume::getImage);

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -11,6 +12,17 @@ import java.util.Optional;
 /** Objects in memory. */
 public final class FakeObjectReader implements ObjectReader {
     private final Map<String, HasMetadata> objects = new HashMap<>();
+    private final InstantSource clock;
+    private int tokens;
+
+    public FakeObjectReader() {
+        this(InstantSource.system());
+    }
+
+    /** With the clock by which tokens expire. */
+    public FakeObjectReader(InstantSource clock) {
+        this.clock = clock;
+    }
 
     public FakeObjectReader with(HasMetadata object) {
         objects.put(
@@ -35,6 +47,14 @@ public final class FakeObjectReader implements ObjectReader {
     @Override
     public Optional<ServiceAccount> serviceAccount(String namespace, String name) {
         return find(ServiceAccount.class, namespace, name);
+    }
+
+    @Override
+    public AccountToken token(TokenOrder order) {
+        tokens++;
+        return new AccountToken(
+                "token %d of %s for %s".formatted(tokens, order.serviceAccount(), order.audience()),
+                clock.instant().plus(order.lifetime()));
     }
 
     private <T extends HasMetadata> Optional<T> find(Class<T> type, String namespace, String name) {
