@@ -26,12 +26,8 @@ public final class Directory implements AutoCloseable {
     private static final int SYS_OPENAT2 = 437;
     private static final long RESOLVE_NO_MAGICLINKS = 2;
     private static final long RESOLVE_BENEATH = 8;
-    private static final byte[] HOW = ByteBuffer.allocate(24)
-            .order(ByteOrder.nativeOrder())
-            .putLong(O_DIRECTORY | O_CLOEXEC)
-            .putLong(0)
-            .putLong(RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS)
-            .array();
+    private static final byte[] HOW = how(O_DIRECTORY | O_CLOEXEC);
+    private static final byte[] HOW_ANY = how(O_PATH | O_CLOEXEC);
 
     private final int fd;
     private final String subject;
@@ -55,13 +51,28 @@ public final class Directory implements AutoCloseable {
      *     something that is no directory
      */
     public Optional<Directory> openBeneath(RawPath path) {
-        long opened = Libc.C.syscall(SYS_OPENAT2, fd, path.terminated(), HOW, HOW.length, 0, 0);
+        int opened = openat2(path, HOW);
+        return opened < 0 ? Optional.empty() : Optional.of(new Directory(opened, at(path)));
+    }
+
+    /**
+     * Opens whatever is below this directory under that path, as {@link #openBeneath} does, to bind it elsewhere; empty
+     * when it is not there.
+     */
+    public Optional<Inode> inodeBeneath(RawPath path) {
+        int opened = openat2(path, HOW_ANY);
+        return opened < 0 ? Optional.empty() : Optional.of(new Inode(opened, at(path)));
+    }
+
+    /** The descriptor; negative when there is nothing. */
+    private int openat2(RawPath path, byte[] how) {
+        long opened = Libc.C.syscall(SYS_OPENAT2, fd, path.terminated(), how, how.length, 0, 0);
         if (opened >= 0) {
-            return Optional.of(new Directory((int) opened, at(path)));
+            return (int) opened;
         }
         int errno = Libc.errno();
         return switch (Errno.of(errno)) {
-            case ENOENT -> Optional.empty();
+            case ENOENT -> -1;
             case EXDEV -> throw new InvalidArgumentException("'" + path + "' leaves its root through a link");
             case ELOOP -> throw new InvalidArgumentException("'" + path + "' leads through too many links");
             case ENOTDIR -> throw new InvalidArgumentException("'" + path + "' leads through a file");
@@ -169,6 +180,16 @@ public final class Directory implements AutoCloseable {
     @Override
     public void close() {
         Libc.C.close(fd);
+    }
+
+    /** A struct open_how of openat2(2). */
+    private static byte[] how(long flags) {
+        return ByteBuffer.allocate(24)
+                .order(ByteOrder.nativeOrder())
+                .putLong(flags)
+                .putLong(0)
+                .putLong(RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS)
+                .array();
     }
 
     private String at(RawPath name) {

@@ -3,6 +3,7 @@ package io.nodeagent.linux.fs;
 import io.nodeagent.linux.sys.Libc;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Path;
 import java.time.Instant;
 
 /**
@@ -67,6 +68,11 @@ public final class Inode implements AutoCloseable {
     /** Sets the file's length. */
     public void length(long length) {
         Calls.check(Libc.C.ftruncate(fd, length), "ftruncate", subject);
+    }
+
+    /** Where the kernel shows it while it is open. */
+    public Path procPath() {
+        return Path.of("/proc/self/fd", Integer.toString(fd));
     }
 
     @Override

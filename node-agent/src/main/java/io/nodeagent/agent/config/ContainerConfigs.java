@@ -57,7 +57,7 @@ final class ContainerConfigs {
                 .addAllCommand(expanded(container.getCommand(), variables))
                 .addAllArgs(expanded(container.getArgs(), variables))
                 .setWorkingDir(text(container.getWorkingDir()))
-                .addAllMounts(mounts.of(pod, container, now.restartCount(), now.podIps()))
+                .addAllMounts(mounts.of(pod, container, now, variables))
                 .putAllLabels(PodLabels.ofContainer(pod, container))
                 .putAllAnnotations(PodLabels.annotations(pod, container, now.restartCount()))
                 .setLogPath(container.getName() + "/" + now.restartCount() + ".log")

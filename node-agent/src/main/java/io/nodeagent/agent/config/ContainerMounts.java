@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeMount;
+import io.nodeagent.agent.env.Expansion;
 import io.nodeagent.agent.volume.PodFolders;
 import io.nodeagent.agent.volume.PodVolumes;
 import io.nodeagent.cri.v1.Mount;
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -39,13 +41,16 @@ final class ContainerMounts {
     }
 
     /** The mounts in the order of the specification; writes the files that are the agent's own. */
-    List<Mount> of(Pod pod, Container container, int restartCount, List<String> podIps) {
+    List<Mount> of(Pod pod, Container container, ContainerConfigs.Circumstances now, Map<String, String> variables) {
+        int restartCount = now.restartCount();
+        List<String> podIps = now.podIps();
         List<Mount> mounts = new ArrayList<>();
         List<VolumeMount> asked =
                 Optional.ofNullable(container.getVolumeMounts()).orElse(List.of());
         for (int i = 0; i < asked.size(); i++) {
             requireSupported(asked.get(i), "%s.volumeMounts[%d]".formatted(FieldPaths.of(pod, container), i));
-            mounts.add(volumeMount(asked.get(i), pod, container));
+            String part = subPath(asked.get(i), variables);
+            mounts.add(volumeMount(asked.get(i), pod, container, part, i));
         }
         boolean ownHosts = mounts.stream().anyMatch(m -> m.getContainerPath().equals(HOSTS));
         boolean addressKnown =
@@ -64,7 +69,21 @@ final class ContainerMounts {
         return mounts;
     }
 
-    private Mount volumeMount(VolumeMount mount, Pod pod, Container container) {
+    /** Empty for the whole volume. */
+    private static String subPath(VolumeMount mount, Map<String, String> variables) {
+        String fixed = Optional.ofNullable(mount.getSubPath()).orElse("");
+        String expression = Optional.ofNullable(mount.getSubPathExpr()).orElse("");
+        if (expression.isEmpty()) {
+            return fixed;
+        }
+        String expanded = Expansion.expand(expression, variables);
+        if (expanded.isEmpty() || expanded.contains("$(")) {
+            throw new InvalidArgumentException("subPathExpr %s names a variable that is not set".formatted(expression));
+        }
+        return expanded;
+    }
+
+    private Mount volumeMount(VolumeMount mount, Pod pod, Container container, String part, int index) {
         Volume volume = Optional.ofNullable(pod.getSpec().getVolumes()).orElse(List.of()).stream()
                 .filter(v -> v.getName().equals(mount.getName()))
                 .findFirst()
@@ -72,9 +91,13 @@ final class ContainerMounts {
                         .formatted(mount.getName(), container.getName())));
         boolean readOnly = Boolean.TRUE.equals(mount.getReadOnly()) || PodVolumes.isReadOnly(volume);
         String path = mount.getMountPath();
+        String uid = pod.getMetadata().getUid();
+        Path source = part.isEmpty()
+                ? volumes.path(volume, uid)
+                : volumes.part(volume, part, uid, container.getName(), index);
         return Mount.newBuilder()
                 .setContainerPath(path.startsWith("/") ? path : "/" + path)
-                .setHostPath(volumes.path(volume, pod.getMetadata().getUid()).toString())
+                .setHostPath(source.toString())
                 .setReadonly(readOnly)
                 .setRecursiveReadOnly(readOnly && "Enabled".equals(mount.getRecursiveReadOnly()))
                 .setPropagation(propagation(mount.getMountPropagation()))
@@ -114,16 +137,10 @@ final class ContainerMounts {
     }
 
     private static void requireSupported(VolumeMount mount, String path) {
-        refuseIf(notEmpty(mount.getSubPath()), path + ".subPath");
-        refuseIf(notEmpty(mount.getSubPathExpr()), path + ".subPathExpr");
         refuseIf(
                 mount.getBindMountOptions() != null
                         && !mount.getBindMountOptions().isEmpty(),
                 path + ".bindMountOptions");
-    }
-
-    private static boolean notEmpty(@Nullable String text) {
-        return text != null && !text.isEmpty();
     }
 
     private static void refuseIf(boolean refused, String field) {

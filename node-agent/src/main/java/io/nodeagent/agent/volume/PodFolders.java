@@ -24,6 +24,7 @@ import java.util.stream.Stream;
  *
  * <pre>
  * DATA/pods/UID/volumes/kubernetes.io~empty-dir/NAME
+ * DATA/pods/UID/volume-subpaths/CONTAINER/INDEX
  * DATA/pods/UID/containers/NAME/RESTART     termination message
  * DATA/pods/UID/etc-hosts
  * DATA/pods/UID/burstable-millis            CPU promised to a burstable pod
@@ -74,6 +75,11 @@ public record PodFolders(Path pods) {
     /** The file that appears in the container as its terminationMessagePath. */
     public Path terminationMessage(String uid, String container, int restartCount) {
         return pod(uid).resolve("containers").resolve(checked(container)).resolve(Integer.toString(restartCount));
+    }
+
+    /** Where a part of a volume is bound for a container's mount. */
+    Path subPath(String uid, String container, int index) {
+        return pod(uid).resolve("volume-subpaths").resolve(checked(container)).resolve(Integer.toString(index));
     }
 
     public Path hostsFile(String uid) {

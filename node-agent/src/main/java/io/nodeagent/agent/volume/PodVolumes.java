@@ -82,6 +82,16 @@ public final class PodVolumes {
         };
     }
 
+    /**
+     * Where the host has a part of the volume for the {@code index}th mount of a container. A folder that is missing is
+     * made, but in volumes that the agent fills.
+     */
+    public Path part(Volume volume, String subPath, String podUid, String container, int index) {
+        Path place = folders.subPath(podUid, container, index);
+        SubPaths.bind(path(volume, podUid), subPath, place, !isReadOnly(volume));
+        return place;
+    }
+
     /** Whether containers may only read the volume: whatever they wrote would be lost at the next update. */
     public static boolean isReadOnly(Volume volume) {
         return switch (VolumeKind.of(volume)) {

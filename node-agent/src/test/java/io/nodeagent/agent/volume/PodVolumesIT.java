@@ -7,11 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.api.model.Volume;
 import io.nodeagent.agent.objects.FakeObjectReader;
 import io.nodeagent.agent.resource.NodeResources;
 import io.nodeagent.agent.resource.NodeResources.Amount;
 import io.nodeagent.agent.resource.PodYaml;
 import io.nodeagent.errors.FailedPreconditionException;
+import io.nodeagent.errors.InvalidArgumentException;
 import io.nodeagent.linux.mount.MountTable;
 import io.nodeagent.linux.mount.Mounts;
 import java.io.IOException;
@@ -19,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -144,6 +147,30 @@ class PodVolumesIT {
         assertFalse(Files.exists(root.resolve("pods").resolve(UID)));
         assertEquals("kept", Files.readString(outside.resolve("precious")));
         assertTrue(MountTable.current().below(root).isEmpty());
+    }
+
+    @Test
+    void aPartOfAVolumeIsMadeAndBoundAndNeverLeavesIt() throws IOException {
+        Path outside = Files.createDirectory(root.resolve("outside"));
+        Pod pod = pod("[{name: d, emptyDir: {}}]");
+        PodVolumes volumes = volumes();
+        volumes.setUp(pod);
+        Volume volume = pod.getSpec().getVolumes().getFirst();
+        Path disk = volume("empty-dir", "d");
+        Path part = volumes.part(volume, "a/b", UID, "c", 0);
+        Files.writeString(part.resolve("file"), "x");
+        assertEquals("x", Files.readString(disk.resolve("a/b/file")));
+        assertEquals("3000 2777", owner(disk.resolve("a/b")));
+        assertEquals("x", Files.readString(volumes.part(volume, "a/b/file", UID, "c", 0)));
+
+        Files.createSymbolicLink(disk.resolve("out"), outside);
+        Files.createSymbolicLink(disk.resolve("up"), Path.of("../../../.."));
+        for (String path : List.of("out", "out/x", "up", "../x", "/etc")) {
+            assertThrows(InvalidArgumentException.class, () -> volumes.part(volume, path, UID, "c", 1), path);
+        }
+        volumes.tearDown(UID);
+        assertTrue(MountTable.current().below(root).isEmpty());
+        assertFalse(Files.exists(root.resolve("pods").resolve(UID)));
     }
 
     @Test
