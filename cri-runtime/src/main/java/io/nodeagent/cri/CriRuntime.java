@@ -107,7 +107,7 @@ public final class CriRuntime implements AutoCloseable {
                     stop,
                     removal,
                     commands,
-                    new StreamingSessions(commands, clock),
+                    new StreamingSessions(commands, sandboxes, folders, clock),
                     new UsageReader(cgroups, context.rootFilesystems(), context.containers(), clock));
             undo.keep();
             return new CriRuntime(config, cgroups, objects, exits, host.apparmor());

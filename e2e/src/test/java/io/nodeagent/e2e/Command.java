@@ -80,6 +80,14 @@ record Command(List<String> words, Map<String, String> environment, String input
         return builder().redirectOutput(output.toFile()).start();
     }
 
+    /** The same with its errors in the same file. */
+    Process startWithErrors(Path output) throws IOException {
+        return builder()
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+    }
+
     private ProcessBuilder builder() {
         ProcessBuilder builder = new ProcessBuilder(words);
         builder.environment().putAll(environment);

@@ -1,6 +1,6 @@
 /**
- * Commands beside a container's own program, and clients' connections to that program: run to the end within one call,
- * or offered at a URL that works once and soon expires.
+ * Commands beside a container's own program, and clients' connections to that program and to the pod's ports: run to the
+ * end within one call, or offered at a URL that works once and soon expires.
  *
  * <p>Runs in the callers' virtual threads; sessions run on the streaming server's. Must not import generated protocol
  * classes.

@@ -72,6 +72,7 @@ public final class CriServices {
                 .with(RuntimeServiceGrpc.getExecSyncMethod(), new ExecSyncRpc(objects.commands()))
                 .with(RuntimeServiceGrpc.getExecMethod(), new ExecRpc(objects.sessions()))
                 .with(RuntimeServiceGrpc.getAttachMethod(), new AttachRpc(objects.sessions()))
+                .with(RuntimeServiceGrpc.getPortForwardMethod(), new PortForwardRpc(objects.sessions()))
                 .with(RuntimeServiceGrpc.getContainerStatsMethod(), new ContainerStatsRpc(containers, objects.usage()))
                 .with(
                         RuntimeServiceGrpc.getListContainerStatsMethod(),

@@ -4,10 +4,8 @@ import io.nodeagent.http.RawConnection;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,13 +17,12 @@ final class PortForwardSession {
     private static final Logger LOG = LoggerFactory.getLogger(PortForwardSession.class);
     private static final int HALF_PAIR_LIMIT = 128;
 
-    private final PortForward forward;
     private final SpdySession session;
+    private final PodConnections connections;
     private final Map<String, SpdyStream> unpaired = new HashMap<>();
-    private final Set<Thread> connections = new HashSet<>();
 
-    PortForwardSession(RawConnection connection, PortForward forward) {
-        this.forward = forward;
+    PortForwardSession(RawConnection connection, PodConnections connections) {
+        this.connections = connections;
         this.session = new SpdySession(connection, this::opened);
     }
 
@@ -33,7 +30,7 @@ final class PortForwardSession {
         try {
             session.run();
         } finally {
-            stopConnections();
+            connections.stop();
             session.close();
         }
     }
@@ -62,11 +59,7 @@ final class PortForwardSession {
         }
         SpdyStream data = type.equals("data") ? stream : other;
         SpdyStream error = type.equals("data") ? other : stream;
-        Thread thread = Thread.ofVirtual().name("port-forward-" + port).unstarted(() -> connect(port, data, error));
-        synchronized (connections) {
-            connections.add(thread);
-        }
-        thread.start();
+        Thread _ = connections.start(port, () -> connect(port, data, error));
     }
 
     private static int port(String text) {
@@ -88,52 +81,18 @@ final class PortForwardSession {
 
     private void connect(int port, SpdyStream data, SpdyStream error) {
         try {
-            end(data, error, failureOf(port, data));
+            end(data, error, connections.forward(port, data.input(), data.output()));
         } catch (IOException e) {
             LOG.atDebug().addKeyValue("port", port).setCause(e).log("the client left a forwarded connection");
         } finally {
             session.forget(data);
             session.forget(error);
-            synchronized (connections) {
-                connections.remove(Thread.currentThread());
-                connections.notifyAll();
-            }
         }
     }
 
-    private @Nullable String failureOf(int port, SpdyStream data) {
-        try {
-            forward.forward(port, data.input(), data.output());
-            return null;
-        } catch (Exception e) {
-            LOG.atDebug().addKeyValue("port", port).setCause(e).log("a forwarded connection failed");
-            return "error forwarding port " + port + ": " + e.getMessage();
-        }
-    }
-
-    private static void end(SpdyStream data, SpdyStream error, @Nullable String failure) throws IOException {
+    private static void end(SpdyStream data, SpdyStream error, Optional<String> failure) throws IOException {
         data.input().close();
         data.output().close();
-        error.endWith(failure == null ? new byte[0] : failure.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private void stopConnections() {
-        synchronized (connections) {
-            connections.forEach(Thread::interrupt);
-        }
-        boolean interrupted = false;
-        synchronized (connections) {
-            while (!connections.isEmpty()) {
-                try {
-                    connections.wait();
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                    connections.forEach(Thread::interrupt);
-                }
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        error.endWith(failure.orElse("").getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -2,14 +2,13 @@ package io.nodeagent.http.streaming;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.nodeagent.errors.UnavailableException;
 import io.nodeagent.http.HttpServer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -20,7 +19,7 @@ class PortForwardServerTest {
 
     private static HttpServer serve(PortForward forward) {
         return HttpServer.builder()
-                .handler(exchange -> PortForwardServer.serve(exchange, forward))
+                .handler(exchange -> PortForwardServer.serve(exchange, "web", List.of(80, 0x1f90, 9), forward))
                 .start();
     }
 
@@ -55,7 +54,7 @@ class PortForwardServerTest {
             assertTrue(client.received(firstData).ended && client.received(secondData).ended);
             assertEquals("", client.received(firstError).text());
             assertEquals(
-                    "error forwarding port 9: nobody listens",
+                    "error forwarding port 9 to pod web, uid : nobody listens",
                     client.received(secondError).text());
             assertFalse(client.saidGoodBye);
         }
@@ -86,9 +85,23 @@ class PortForwardServerTest {
     }
 
     @Test
-    void theOldWebSocketProtocolIsRefused() {
-        try (HttpServer server = serve((_, _, _) -> {})) {
-            assertThrows(ExecutionException.class, () -> new WebSocketClient(server.port(), "v4.channel.k8s.io"));
+    void theOlderProtocolHasTwoChannelsForEachPortOfTheRequest() throws Exception {
+        PortForward greeting = (port, in, out) -> {
+            if (port == 9) {
+                throw new UnavailableException("nobody listens");
+            }
+            out.write(in.read());
+        };
+        try (HttpServer server = serve(greeting);
+                WebSocketClient client = new WebSocketClient(server.port(), "v4.channel.k8s.io")) {
+            client.send(2, new byte[] {'b'});
+            client.send(0, new byte[] {'a'});
+            int _ = client.closeCode();
+            assertEquals("P\0a", client.text(0));
+            assertEquals("P\0", client.text(1));
+            assertEquals(3, client.count(2));
+            assertEquals("\t\0", client.text(4));
+            assertEquals("\t\0error forwarding port 9 to pod web, uid : nobody listens", client.text(5));
         }
     }
 }

@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** The JDK's WebSocket client, keeping the beginning of what each channel brings. */
 final class WebSocketClient implements WebSocket.Listener, AutoCloseable {
-    private static final int CHANNELS = 5;
+    private static final int CHANNELS = 6;
     private static final int KEPT = 64 << 10;
 
     final CompletableFuture<Integer> closed = new CompletableFuture<>();

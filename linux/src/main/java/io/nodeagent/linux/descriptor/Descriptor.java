@@ -35,6 +35,7 @@ public final class Descriptor implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private boolean closed;
     private boolean nonBlocking;
+    private boolean reset;
     private Readiness.@Nullable Wait wait;
 
     /** Takes over an open descriptor; {@code name} is for messages. */
@@ -97,6 +98,22 @@ public final class Descriptor implements AutoCloseable {
     public boolean awaitReadable(Duration timeout) throws InterruptedException {
         Readiness.Wait begun = begin(Epoll.IN);
         return begun != null && end(begun, timeout);
+    }
+
+    /** The same for room to write, or a connection that is made or has failed. */
+    boolean awaitWritable(Duration timeout) throws InterruptedException {
+        Readiness.Wait begun = begin(Epoll.OUT);
+        return begun != null && end(begun, timeout);
+    }
+
+    /** Whether a call has found the connection reset. */
+    boolean wasReset() {
+        lock.lock();
+        try {
+            return reset;
+        } finally {
+            lock.unlock();
+        }
     }
 
     @Override
@@ -165,6 +182,7 @@ public final class Descriptor implements AutoCloseable {
         return switch (Errno.of(errno)) {
             case EAGAIN, EINTR -> new Attempt(false, 0);
             case EIO, ECONNRESET -> {
+                reset = Errno.of(errno) == Errno.ECONNRESET;
                 if (call.equals("read")) {
                     yield new Attempt(true, 0);
                 }

@@ -1,6 +1,6 @@
 /**
- * Open files that the JDK has no class for, as objects with one owner: pipes, terminals, packet sockets, inotify, and
- * epoll beneath them.
+ * Open files that the JDK has no class for, as objects with one owner: pipes, terminals, packet sockets, sockets of
+ * another network namespace, inotify, and epoll beneath them.
  *
  * <p><b>Threads.</b> Reading and writing a {@link io.nodeagent.linux.descriptor.Descriptor} parks the caller, virtual
  * or not, until the kernel is ready: the system calls themselves never block, so a carrier is never pinned for long and

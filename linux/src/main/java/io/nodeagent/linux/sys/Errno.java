@@ -38,11 +38,14 @@ public enum Errno {
     ELOOP(40, "too many levels of symbolic links"),
     ENODATA(61, "no data available"),
     EOPNOTSUPP(95, "operation not supported"),
+    EAFNOSUPPORT(97, "address family not supported"),
     EADDRINUSE(98, "address already in use"),
     EADDRNOTAVAIL(99, "cannot assign requested address"),
     ENETUNREACH(101, "network is unreachable"),
     ECONNRESET(104, "connection reset by peer"),
+    ETIMEDOUT(110, "connection timed out"),
     ECONNREFUSED(111, "connection refused"),
+    EINPROGRESS(115, "operation in progress"),
     EDQUOT(122, "disk quota exceeded"),
     OTHER(0, "error");
 
@@ -67,7 +70,7 @@ public enum Errno {
     }
 
     /** A line for people: the symbol with its text, or the bare number for one that is not listed. */
-    String description(int seen) {
+    public String description(int seen) {
         return this == OTHER ? "errno " + seen : name() + " (" + text + ")";
     }
 }

@@ -246,6 +246,9 @@ public interface Libc {
     @SaveError
     int shutdown(int fd, int how);
 
+    @SaveError
+    int getsockopt(int fd, int level, int option, @Out byte[] value, @In @Out int[] length);
+
     // Calls without a wrapper in every glibc; the numbers are those of the 64-bit generic table
 
     @SaveError
