@@ -156,6 +156,10 @@ final class StandaloneNode implements AutoCloseable {
         String _ = Eventually.get(limit, () -> podField(pod, jsonPath), wanted::equals);
     }
 
+    String apiUrl() {
+        return "https://127.0.0.1:" + apiPort;
+    }
+
     Path criSocket() {
         return folder.resolve("run/cri.sock");
     }

@@ -7,6 +7,7 @@ import io.nodeagent.errors.InvalidArgumentException;
 import io.nodeagent.errors.NodeAgentException;
 import io.nodeagent.errors.NotFoundException;
 import io.nodeagent.errors.UnavailableException;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Objects;
@@ -43,6 +44,9 @@ public interface ErrorResponder {
             return switch (thrown) {
                 case NodeAgentException known ->
                     new Failure(statusOf(known), Objects.toString(known.getMessage(), "failed"), Optional.of(known));
+                case IOException failed
+                when failed.getCause() instanceof MalformedBodyException malformed ->
+                    new Failure(400, Objects.toString(malformed.getMessage(), "malformed"), Optional.of(failed));
                 default -> new Failure(500, "internal error", Optional.of(thrown));
             };
         }

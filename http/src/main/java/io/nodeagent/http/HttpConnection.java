@@ -125,9 +125,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private void bodyEnded(IncomingRequest request, LastHttpContent last) {
         if (last.decoderResult().isFailure()) {
             last.release();
-            request.body()
-                    .fail(new IOException(
-                            "request body is malformed", last.decoderResult().cause()));
+            request.body().fail(new MalformedBodyException(last.decoderResult().cause()));
             closeAfterResponse();
             return;
         }

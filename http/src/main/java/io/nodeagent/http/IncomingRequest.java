@@ -26,6 +26,9 @@ record IncomingRequest(
         if (head.decoderResult().isFailure()) {
             return refused(head, body, decodingFailure(head.decoderResult().cause()));
         }
+        if (head.protocolVersion().majorVersion() != 1) {
+            return refused(head, body, ErrorResponder.Failure.refusal(505, "only HTTP/1.1 and HTTP/1.0 are spoken"));
+        }
         try {
             checkFraming(head);
             return new IncomingRequest(head, RequestTarget.parse(head.uri()), body, Optional.empty());

@@ -98,6 +98,8 @@ class HttpServerTest {
                     POST / HTTP/1.1\\r\\nHost: a\\r\\nContent-Length: 3\\r\\nContent-Length: 4\\r\\n\\r\\n | 400
                     POST / HTTP/1.1\\r\\nHost: a\\r\\nContent-Length: 3\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\n | 400
                     \\0\\1\\2\\3 nonsense\\r\\n\\r\\n | 400
+                    GET / HTTP/9.9\\r\\nHost: a\\r\\n\\r\\n | 505
+                    PRI * HTTP/2.0\\r\\n\\r\\n | 505
                     """)
     void refusesWhatIsMalformedAndCloses(String request, int status) throws Exception {
         try (HttpServer server = serve(exchange -> text(exchange, "reached"));
@@ -105,6 +107,16 @@ class HttpServerTest {
             client.send(request.translateEscapes());
             assertTrue(client.head().startsWith("HTTP/1.1 " + status + " "));
             assertFalse(client.rest().contains("reached"));
+        }
+    }
+
+    @Test
+    void saysThatABodyIsMalformed() throws Exception {
+        try (HttpServer server = serve(exchange -> exchange.body(100));
+                RawClient client = new RawClient(server.port())) {
+            client.send("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nno size\r\n");
+            assertTrue(client.head().startsWith("HTTP/1.1 400 "));
+            assertTrue(client.rest().contains("malformed"));
         }
     }
 

@@ -6,9 +6,13 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -31,6 +35,22 @@ public final class Json {
 
     public static ArrayNode array() {
         return MAPPER.createArrayNode();
+    }
+
+    /** The reader of everything that is JSON, for who needs more than a tree. */
+    public static ObjectMapper mapper() {
+        return MAPPER;
+    }
+
+    /** What is wrong with a text, on one line and without the parser's own vocabulary. */
+    public static String problem(JacksonException failure) {
+        if (failure instanceof MismatchedInputException) {
+            return "there is more than one document in it";
+        }
+        String message = failure instanceof StreamConstraintsException
+                ? failure.getOriginalMessage().replaceFirst(", from `.*", ")")
+                : failure.getOriginalMessage();
+        return message.strip().replaceAll("\\s+", " ");
     }
 
     /** Reads one value; throws {@link tools.jackson.core.JacksonException} on anything else. */

@@ -83,7 +83,7 @@ public sealed interface Patch {
         try {
             return Json.parse(body);
         } catch (JacksonException e) {
-            throw Statuses.badRequest("the patch is not valid JSON: " + e.getOriginalMessage());
+            throw Statuses.badRequest("the patch is not valid JSON: " + Json.problem(e));
         }
     }
 }

@@ -2,7 +2,6 @@ package io.nodeagent.standalone.rest;
 
 import io.nodeagent.standalone.json.Json;
 import io.nodeagent.standalone.status.Statuses;
-import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -32,12 +31,12 @@ record ContinueToken(long revision, int offset) {
                 return new ContinueToken(revision, offset);
             }
         } catch (IllegalArgumentException | JacksonException e) {
-            throw invalid(text + ": " + e.getMessage());
+            throw invalid(text);
         }
-        throw invalid(new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8));
+        throw invalid(text);
     }
 
-    private static RuntimeException invalid(String detail) {
-        return Statuses.badRequest("continue key is not valid: " + detail);
+    private static RuntimeException invalid(String text) {
+        return Statuses.badRequest("continue key is not valid: " + text + ": pass on the one that a list returned");
     }
 }

@@ -12,8 +12,9 @@ record CreateVerb(Backend backend) implements Verb {
     @Override
     public void handle(ApiRequest request) throws IOException, InterruptedException {
         Presenter presenter = Presenter.of(request);
-        ObjectNode object = RequestBody.object(request.exchange());
-        List<String> warnings = IncomingObject.check(request, backend.schema(), object);
+        RequestBody.Parsed body = RequestBody.parsed(request.exchange());
+        ObjectNode object = body.object();
+        List<String> warnings = IncomingObject.check(request, backend.schema(), body);
         backend.creation().prepare(request.type(), object);
         NodeRestriction.checkWrite(backend.authorizer(), request, new ObjectMeta(object).name());
         ObjectKey key = request.key(new ObjectMeta(object).name());

@@ -15,6 +15,9 @@ record DeleteOptions(DeletionRequest request, boolean dryRun) {
         ObjectNode body = RequestBody.optionalObject(request.exchange()).orElseGet(Json::object);
         JsonNode grace = body.path("gracePeriodSeconds");
         OptionalLong seconds = OptionalLong.empty();
+        if (!grace.isMissingNode() && !grace.isNull() && !grace.isIntegralNumber()) {
+            throw Statuses.badRequest("gracePeriodSeconds: found %s, want an integer".formatted(grace));
+        }
         if (grace.isIntegralNumber()) {
             seconds = OptionalLong.of(grace.longValue());
         } else if (!request.parameter("gracePeriodSeconds").isEmpty()) {

@@ -22,7 +22,8 @@ record PatchVerb(Backend backend) implements Verb {
             StoredObject found = current.orElseThrow(() -> Statuses.notFound(request.subject()));
             ObjectNode patched = patch.apply(found.tree());
             warnings.clear();
-            warnings.addAll(IncomingObject.check(request, backend.schema(), patched));
+            warnings.addAll(
+                    IncomingObject.check(request, backend.schema(), new RequestBody.Parsed(patched, List.of())));
             restoreVersion(patched, found);
             return backend.update().decide(request.type(), request.path().subresource(), found, patched);
         });

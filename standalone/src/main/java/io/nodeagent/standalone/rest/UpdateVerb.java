@@ -21,8 +21,9 @@ record UpdateVerb(Backend backend) implements Verb {
     @Override
     public void handle(ApiRequest request) throws IOException, InterruptedException {
         Presenter presenter = Presenter.of(request);
-        ObjectNode object = RequestBody.object(request.exchange());
-        List<String> warnings = IncomingObject.check(request, backend.schema(), object);
+        RequestBody.Parsed body = RequestBody.parsed(request.exchange());
+        ObjectNode object = body.object();
+        List<String> warnings = IncomingObject.check(request, backend.schema(), body);
         ObjectKey key = request.key();
         boolean[] created = {false};
         StoredObject made = backend.edit(request, key, current -> {

@@ -19,6 +19,7 @@ import io.nodeagent.standalone.resource.ResourcePolicies;
 import io.nodeagent.standalone.resource.ResourceTypes;
 import io.nodeagent.standalone.rest.ApiHandler;
 import io.nodeagent.standalone.rest.Backend;
+import io.nodeagent.standalone.rest.StatusErrors;
 import io.nodeagent.standalone.rest.VerbTable;
 import io.nodeagent.standalone.store.ObjectStore;
 import java.io.IOException;
@@ -61,6 +62,7 @@ public final class ApiServer implements AutoCloseable {
                     .address(config.address())
                     .tls(() -> tls)
                     .handler(handler)
+                    .errors(new StatusErrors())
                     .start());
             // Watches would otherwise hold the HTTP server for all of its drain time.
             parts.push("end watches", store::endWatches);

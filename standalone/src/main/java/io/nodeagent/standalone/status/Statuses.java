@@ -120,6 +120,11 @@ public final class Statuses {
         return new StatusException(status);
     }
 
+    /** For a request that was refused before it was known what it asks for. */
+    public static StatusException refusedRequest(int code, String message) {
+        return new StatusException(failure(code, "BadRequest", message));
+    }
+
     public static StatusException unauthorized() {
         return new StatusException(failure(401, "Unauthorized", "Unauthorized"));
     }
