@@ -140,7 +140,7 @@ class BadApiRequestsIT {
                 .assertStatus(413, "3145728 bytes");
         String million = "x".repeat((1 << 20) + 1);
         post(JSON, bytes("{\"metadata\":{\"name\":\"a\"},\"data\":{\"b\":\"" + million + "\"}}"))
-                .assertStatus(422, "data: Too long");
+                .assertStatus(422, "Too long: must have at most 1048576 bytes");
     }
 
     @Test
