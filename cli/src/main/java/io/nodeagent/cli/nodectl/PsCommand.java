@@ -34,8 +34,14 @@ public final class PsCommand extends NodectlCommand {
                         Integer.toString(container.getMetadata().getAttempt()),
                         Shown.age(container.getCreatedAt(), now),
                         Shown.id(container.getPodSandboxId()),
-                        container.getImage().getImage()));
+                        image(container)));
         table.print(out);
         return done();
+    }
+
+    /** As the pod names it; the runtime itself is told an id. */
+    private static String image(Container container) {
+        String named = container.getImage().getUserSpecifiedImage();
+        return named.isEmpty() ? container.getImage().getImage() : named;
     }
 }

@@ -2,6 +2,7 @@ package io.nodeagent.agent.node;
 
 import io.nodeagent.errors.InternalException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
@@ -15,6 +16,8 @@ record Pressure(boolean memory, boolean disk, boolean pids) {
 
     /** The kubelet has no limit of its own here; with fewer left, hardly anything can be started. */
     static final long LEAST_PIDS = 256;
+
+    private static final int LONGEST_TEXT = 256;
 
     /** Measures; {@code data} is on the disk that matters. */
     static Pressure measure(Path data) {
@@ -37,7 +40,7 @@ record Pressure(boolean memory, boolean disk, boolean pids) {
                 freePids < LEAST_PIDS);
     }
 
-    private static long maxPids() throws IOException {
+    static long maxPids() throws IOException {
         return Long.parseLong(text("/proc/sys/kernel/pid_max"));
     }
 
@@ -47,7 +50,10 @@ record Pressure(boolean memory, boolean disk, boolean pids) {
         return Long.parseLong(fields.get(3).substring(fields.get(3).indexOf('/') + 1));
     }
 
+    /** In one read: the kernel writes a number of /proc/sys only at offset 0, and a second read ends the file. */
     private static String text(String file) throws IOException {
-        return new String(Files.readAllBytes(Path.of(file)), StandardCharsets.US_ASCII).strip();
+        try (InputStream in = Files.newInputStream(Path.of(file))) {
+            return new String(in.readNBytes(LONGEST_TEXT), StandardCharsets.US_ASCII).strip();
+        }
     }
 }
