@@ -31,6 +31,7 @@ public final class HttpServer implements AutoCloseable {
     private final Channel listener;
     private final ServerLimits limits;
     private final RequestRunner runner;
+    private volatile boolean closing;
 
     HttpServer(HttpServerBuilder settings) {
         this.limits = settings.limits();
@@ -76,6 +77,7 @@ public final class HttpServer implements AutoCloseable {
     /** Stops listening, lets requests in progress end for the drain time, then cuts off what is left. */
     @Override
     public void close() {
+        closing = true;
         listener.close().awaitUninterruptibly();
         for (Channel channel : connections) {
             channel.pipeline().get(HttpConnection.class).drain();
@@ -99,9 +101,14 @@ public final class HttpServer implements AutoCloseable {
 
         @Override
         protected void initChannel(Channel channel) {
-            connections.add(channel);
+            HttpConnection connection = new HttpConnection(channel, runner, limits);
             tls.ifPresent(supplier -> channel.pipeline().addLast(supplier.get().newHandler(channel)));
-            channel.pipeline().addLast(new StrictRequestDecoder(limits), new HttpConnection(channel, runner, limits));
+            channel.pipeline().addLast(new StrictRequestDecoder(limits), connection);
+            connections.add(channel);
+            // One accepted a moment before the listener closed may come too late for close to meet it.
+            if (closing) {
+                connection.drain();
+            }
         }
     }
 }
