@@ -1,12 +1,10 @@
 package io.nodeagent.cli;
 
 import io.grpc.ManagedChannel;
-import io.grpc.inprocess.InProcessChannelBuilder;
 import io.nodeagent.agent.config.PreparationOptions.ClusterDns;
 import io.nodeagent.agent.node.NodeAddresses;
 import io.nodeagent.cli.agent.AgentSettings;
 import io.nodeagent.cli.agent.AgentStack;
-import io.nodeagent.cli.nodeapi.NodeApiService;
 import io.nodeagent.cli.option.ClusterOptions;
 import io.nodeagent.cli.option.FolderOptions;
 import io.nodeagent.cli.option.NetworkOptions;
@@ -14,10 +12,8 @@ import io.nodeagent.cli.option.NetworkOptions.NetworkKind;
 import io.nodeagent.cli.option.RuntimeOptions;
 import io.nodeagent.cli.option.StartChecks;
 import io.nodeagent.cli.runtime.RuntimeStack;
-import io.nodeagent.cri.server.CriServer;
 import io.nodeagent.durable.CloseableStack;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -71,15 +67,7 @@ final class RunCommand implements Callable<Integer> {
                 cluster.maxPods(),
                 new ClusterDns(cluster.clusterDns(), cluster.clusterDomain()));
         RuntimeStack stack = parts.push(RuntimeStack.open(folders, runtime, network, NetworkKind.cni));
-        String inProcess = "cri-" + ProcessHandle.current().pid();
-        parts.push(CriServer.open(
-                NodeApiService.beside(stack, "run", folders),
-                Optional.of(runtime.criSocket(folders)),
-                Optional.of(inProcess)));
-        ManagedChannel channel = InProcessChannelBuilder.forName(inProcess)
-                .maxInboundMessageSize(CriServer.MAX_MESSAGE_BYTES)
-                .build();
-        parts.push("close the channel", channel::shutdownNow);
+        ManagedChannel channel = RuntimeService.open(parts, stack, "run", folders, runtime);
         parts.push(AgentStack.start(settings, channel, stack.cgroups(), folders, runtime));
         LOG.atInfo()
                 .addKeyValue("node", settings.nodeName())

@@ -1,12 +1,10 @@
 package io.nodeagent.cli;
 
 import io.grpc.ManagedChannel;
-import io.grpc.inprocess.InProcessChannelBuilder;
 import io.nodeagent.agent.node.NodeAddresses;
 import io.nodeagent.cli.agent.AgentGateway;
 import io.nodeagent.cli.agent.AgentSettings;
 import io.nodeagent.cli.agent.AgentStack;
-import io.nodeagent.cli.nodeapi.NodeApiService;
 import io.nodeagent.cli.option.FolderOptions;
 import io.nodeagent.cli.option.NetworkOptions;
 import io.nodeagent.cli.option.NetworkOptions.NetworkKind;
@@ -14,7 +12,6 @@ import io.nodeagent.cli.option.RuntimeOptions;
 import io.nodeagent.cli.option.StandaloneOptions;
 import io.nodeagent.cli.option.StartChecks;
 import io.nodeagent.cli.runtime.RuntimeStack;
-import io.nodeagent.cri.server.CriServer;
 import io.nodeagent.durable.CloseableStack;
 import io.nodeagent.durable.DurableFiles;
 import io.nodeagent.errors.InternalException;
@@ -24,7 +21,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -81,16 +77,8 @@ final class StandaloneCommand implements Callable<Integer> {
                 "open the runtime", () -> RuntimeStack.open(folders, runtime, network, NetworkKind.bridge)));
         ApiServer api = parts.push(ApiServer.start(apiConfig));
         RuntimeStack stack = opening.get();
-        String inProcess = "cri-" + ProcessHandle.current().pid();
-        parts.push(CriServer.open(
-                NodeApiService.beside(stack, "standalone", folders),
-                Optional.of(runtime.criSocket(folders)),
-                Optional.of(inProcess)));
+        ManagedChannel channel = RuntimeService.open(parts, stack, "standalone", folders, runtime);
         publishKubeconfig(api.kubeconfigAdmin());
-        ManagedChannel channel = InProcessChannelBuilder.forName(inProcess)
-                .maxInboundMessageSize(CriServer.MAX_MESSAGE_BYTES)
-                .build();
-        parts.push("close the channel", channel::shutdownNow);
         AgentStack agent = parts.push(AgentStack.start(
                 AgentSettings.alone(nodeName, api.kubeconfigNode(), NodeAddresses.detect()),
                 channel,

@@ -11,6 +11,7 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.nodeagent.api.v1.NodeServiceGrpc;
 import io.nodeagent.api.v1.NodeServiceGrpc.NodeServiceBlockingStub;
+import io.nodeagent.cri.server.CriServer;
 import io.nodeagent.cri.v1.ImageServiceGrpc;
 import io.nodeagent.cri.v1.ImageServiceGrpc.ImageServiceBlockingStub;
 import io.nodeagent.cri.v1.RuntimeServiceGrpc;
@@ -25,9 +26,6 @@ import java.util.function.Supplier;
 
 /** A connection to a running agent: its own service, and the container runtime interface beside it. */
 final class AgentConnection implements AutoCloseable {
-    /** What a kubelet's client accepts; gRPC's own default is too small for the list of a full node. */
-    private static final int MESSAGE_LIMIT_BYTES = 16 << 20;
-
     private final EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
     private final ManagedChannel channel;
 
@@ -35,7 +33,7 @@ final class AgentConnection implements AutoCloseable {
         this.channel = NettyChannelBuilder.forAddress(new DomainSocketAddress(socket.toFile()))
                 .channelType(EpollDomainSocketChannel.class)
                 .eventLoopGroup(loop)
-                .maxInboundMessageSize(MESSAGE_LIMIT_BYTES)
+                .maxInboundMessageSize(CriServer.MAX_MESSAGE_BYTES)
                 .usePlaintext()
                 .build();
     }

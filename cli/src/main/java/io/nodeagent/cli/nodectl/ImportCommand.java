@@ -1,30 +1,17 @@
 package io.nodeagent.cli.nodectl;
 
 import io.nodeagent.api.v1.ImportImageRequest;
-import io.nodeagent.api.v1.ImportImageResponse;
 import io.nodeagent.errors.InvalidArgumentException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code nodectl import FILE.tar [NAME]}. */
-@Command(
-        name = "import",
-        description = "Takes images out of an archive: an OCI layout or the output of docker save.",
-        mixinStandardHelpOptions = true)
-public final class ImportCommand implements Runnable {
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
-
-    @Mixin
-    private SocketOption socket = new SocketOption();
-
+@Command(name = "import", description = "Takes images out of an archive: an OCI layout or the output of docker save.")
+public final class ImportCommand extends NodectlCommand {
     @Parameters(index = "0", paramLabel = "FILE.tar", description = "The archive, also gzipped.")
     private Path archive = Path.of("");
 
@@ -36,7 +23,7 @@ public final class ImportCommand implements Runnable {
     private Optional<String> name = Optional.empty();
 
     @Override
-    public void run() {
+    int ask(AgentConnection agent, PrintWriter out) {
         Path file = archive.toAbsolutePath();
         if (!Files.isReadable(file)) {
             throw new InvalidArgumentException("cannot read " + file);
@@ -45,10 +32,9 @@ public final class ImportCommand implements Runnable {
                 .setPath(file.toString())
                 .setName(name.orElse(""))
                 .build();
-        try (AgentConnection agent = AgentConnection.open(socket.path())) {
-            ImportImageResponse response = agent.node(stub -> stub.importImage(request));
-            PrintWriter out = spec.commandLine().getOut();
-            response.getImagesList().forEach(i -> out.println(String.join(" ", i.getNamesList()) + " " + i.getId()));
-        }
+        agent.node(stub -> stub.importImage(request))
+                .getImagesList()
+                .forEach(i -> out.println(String.join(" ", i.getNamesList()) + " " + i.getId()));
+        return done();
     }
 }
