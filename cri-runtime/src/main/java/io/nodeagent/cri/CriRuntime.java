@@ -1,6 +1,7 @@
 package io.nodeagent.cri;
 
 import io.grpc.BindableService;
+import io.nodeagent.cgroups.CgroupPath;
 import io.nodeagent.cgroups.Cgroups;
 import io.nodeagent.cri.container.ContainerContext;
 import io.nodeagent.cri.container.ContainerCreation;
@@ -18,6 +19,8 @@ import io.nodeagent.cri.exec.ContainerCommands;
 import io.nodeagent.cri.exec.StreamingSessions;
 import io.nodeagent.cri.rpc.CriServices;
 import io.nodeagent.cri.rpc.RuntimeObjects;
+import io.nodeagent.cri.sandbox.PodInitExit;
+import io.nodeagent.cri.sandbox.PodInitStep;
 import io.nodeagent.cri.sandbox.SandboxCreation;
 import io.nodeagent.cri.sandbox.SandboxEnd;
 import io.nodeagent.cri.sandbox.SandboxFolders;
@@ -70,10 +73,6 @@ public final class CriRuntime implements AutoCloseable {
         RuntimeHandlers handlers = new RuntimeHandlers(parts.handlers(), config.defaultHandler());
 
         Sandboxes sandboxes = new Sandboxes(config.dataFolder().resolve("sandboxes"));
-        SandboxParts sandboxParts =
-                SandboxParts.of(sandboxes, folders, parts.network(), cgroups, config.cgroupRoot(), handlers.names());
-        SandboxEnd sandboxEnd = new SandboxEnd(sandboxes, sandboxParts, events, boot, clock);
-
         ContainerContext context = new ContainerContext(
                 new Containers(config.dataFolder().resolve("containers")),
                 new ContainerFiles(config.runFolder().resolve("containers")),
@@ -85,10 +84,21 @@ public final class CriRuntime implements AutoCloseable {
                 boot,
                 clock);
         try (CloseableStack undo = new CloseableStack()) {
-            ContainerExits exits = undo.push(new ContainerExits(context, parts.exitWatch()));
+            ContainerExits exits = undo.push(
+                    new ContainerExits(context, parts.exitWatch(), new PodInitExit(sandboxes, locks, events, clock)));
+            CgroupPath monitors = config.cgroupRoot().child("conmon");
+            SandboxParts sandboxParts = SandboxParts.of(
+                    sandboxes,
+                    folders,
+                    parts.network(),
+                    cgroups,
+                    config.cgroupRoot(),
+                    handlers.names(),
+                    new PodInitStep(folders, handlers::get, exits, cgroups, monitors, PodInitStep.find()));
+            SandboxEnd sandboxEnd = new SandboxEnd(sandboxes, sandboxParts, events, boot, clock);
             ContainerStop stop = new ContainerStop(context, exits);
             ContainerRemoval removal = new ContainerRemoval(context, stop, exits);
-            new SandboxRecovery(sandboxes, folders, sandboxParts, boot).run(parts.network());
+            new SandboxRecovery(sandboxes, folders, sandboxParts, exits, boot).run(parts.network());
             new ContainerRecovery(context, sandboxes, exits, removal).run();
             ContainerCommands commands = new ContainerCommands(context);
             RuntimeObjects objects = new RuntimeObjects(
@@ -102,8 +112,7 @@ public final class CriRuntime implements AutoCloseable {
                     context,
                     new ContainerCreation(
                             context, sandboxes, parts.images(), new SpecBuilder(host, folders, new SeccompProfiles())),
-                    new ContainerStart(
-                            context, sandboxes, exits, config.cgroupRoot().child("conmon")),
+                    new ContainerStart(context, sandboxes, exits, monitors),
                     stop,
                     removal,
                     commands,

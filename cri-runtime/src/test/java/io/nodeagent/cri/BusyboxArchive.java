@@ -19,7 +19,7 @@ final class BusyboxArchive {
             Files.createDirectories(tree.resolve(name));
         }
         Files.copy(Path.of("/bin/busybox"), tree.resolve("bin/busybox"));
-        for (String applet : List.of("sh", "sleep", "true", "echo", "hostname", "dd", "cat", "id")) {
+        for (String applet : List.of("sh", "sleep", "true", "echo", "hostname", "dd", "cat", "id", "ps")) {
             Files.createSymbolicLink(tree.resolve("bin").resolve(applet), Path.of("busybox"));
         }
         Path layout = Files.createDirectories(folder.resolve("layout"));

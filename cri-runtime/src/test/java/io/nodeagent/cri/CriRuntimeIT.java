@@ -1,9 +1,12 @@
 package io.nodeagent.cri;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.nodeagent.cri.sandbox.PodInitStep;
 import io.nodeagent.linux.mount.MountTable;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -100,6 +104,88 @@ class CriRuntimeIT {
         node.kill();
         node.start("-");
         assertEquals(3, node.crictl("ps", "-a", "-q").lines().toList().size(), "known after a crash too");
+        node.drain();
+        assertEquals(before, outside());
+    }
+
+    private static final String POD_PID = "{\"security_context\":{\"namespace_options\":{\"pid\":0}}}";
+
+    private String started(String pod, String podName, String name, String script, String pid) throws Exception {
+        String container = node.crictl(
+                "create",
+                pod,
+                node.containerConfig(
+                        name, script, "\"security_context\":{\"namespace_options\":{\"pid\":%s}}".formatted(pid)),
+                node.podConfig(podName, POD_PID));
+        node.crictl("start", container);
+        return container;
+    }
+
+    @Test
+    void containersShareThePodsPidNamespaceUnderAnInitThatReaps() throws Exception {
+        Assumptions.assumeTrue(PodInitStep.find().isPresent(), "needs catatonit");
+        String pod = node.crictl("runp", node.podConfig("shared", POD_PID));
+        String one = started(pod, "shared", "one", "sleep 1111 & exec sleep 2222", "0");
+        String two = started(pod, "shared", "two", "exec sleep 3333", "0");
+        String seen = node.crictl("exec", "-s", two, "ps", "-o", "pid,stat,args");
+        assertTrue(seen.contains("1 S    /catatonit -P"), seen);
+        assertTrue(seen.contains("sleep 1111") && seen.contains("sleep 2222") && seen.contains("sleep 3333"), seen);
+        assertEquals(2, node.crictl("ps", "-a", "-q").lines().toList().size(), "the init is not listed");
+
+        node.crictl("exec", "-s", two, "sh", "-c", "(sleep 0.2 &) ; sleep 1");
+        assertFalse(node.crictl("exec", "-s", two, "ps", "-o", "stat").contains("Z"), "orphans are reaped");
+
+        node.kill();
+        node.start("-");
+        node.crictl("stop", "-t", "0", one);
+        seen = node.crictl("exec", "-s", two, "ps", "-o", "args");
+        assertFalse(seen.contains("sleep 1111"), "what it forked ended with it: " + seen);
+        assertTrue(seen.contains("sleep 3333"), "the other runs on: " + seen);
+
+        node.crictl("rmp", "-f", pod);
+        node.drain();
+        assertEquals(before, outside());
+    }
+
+    @Test
+    void aContainerJoinsAnothersPidNamespace() throws Exception {
+        String pod = node.crictl("runp", node.podConfig("own", "{}"));
+        String target = started(pod, "own", "target", "exec sleep 4444", "1");
+        String debug = started(pod, "own", "debug", "exec sleep 5555", "3,\"target_id\":\"" + target + "\"");
+        String seen = node.crictl("exec", "-s", debug, "ps", "-o", "pid,args");
+        assertTrue(seen.contains("1 sleep 4444") && seen.contains("sleep 5555"), seen);
+        node.crictl("stop", "-t", "0", target);
+        assertThrows(
+                java.io.IOException.class,
+                () -> started(pod, "own", "late", "exec sleep 1", "3,\"target_id\":\"" + target + "\""));
+        node.crictl("rmp", "-f", pod);
+        node.drain();
+        assertEquals(before, outside());
+    }
+
+    @Test
+    void theEndOfTheInitEndsThePod() throws Exception {
+        Assumptions.assumeTrue(PodInitStep.find().isPresent(), "needs catatonit");
+        String pod = node.crictl("runp", node.podConfig("ends", POD_PID));
+        String one = started(pod, "ends", "one", "exec sleep 6666", "0");
+        String pid = node.crictl("inspect", "-o", "go-template", "--template", "{{.info.pid}}", one);
+        long init = ProcessesBelow.initOf(Long.parseLong(pid));
+        assertTrue(ProcessHandle.of(init).orElseThrow().destroyForcibly());
+        String said = "";
+        for (int i = 0;
+                i < 200
+                        && !(said.contains("NOTREADY")
+                                && node.crictl("ps", "-q").isEmpty());
+                i++) {
+            Thread.sleep(50);
+            said = node.crictl("inspectp", pod);
+        }
+        assertTrue(said.contains("SANDBOX_NOTREADY"), said);
+        assertEquals("", node.crictl("ps", "-q"));
+        node.kill();
+        node.start("-");
+        node.crictl("stopp", pod);
+        node.crictl("rmp", pod);
         node.drain();
         assertEquals(before, outside());
     }

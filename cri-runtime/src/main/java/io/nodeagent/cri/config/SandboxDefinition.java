@@ -55,9 +55,34 @@ public record SandboxDefinition(
         }
     }
 
-    /** Which of the host's namespaces are used; the others are the pod's (network, ipc) or each container's (pid). */
-    public record Namespaces(boolean hostNetwork, boolean hostPid, boolean hostIpc) {
+    /**
+     * Which of the host's namespaces are used; the others are the pod's (network, ipc) or each container's (pid).
+     *
+     * @param sharedPid whose pid namespace is used; empty for the host's or one a container
+     */
+    public record Namespaces(
+            boolean hostNetwork, boolean hostPid, boolean hostIpc, java.util.Optional<SharedPid> sharedPid) {
         /** None of the host's. */
         public static final Namespaces OWN = new Namespaces(false, false, false);
+
+        /** No pid namespace is shared but perhaps the host's. */
+        public Namespaces(boolean hostNetwork, boolean hostPid, boolean hostIpc) {
+            this(hostNetwork, hostPid, hostIpc, java.util.Optional.empty());
+        }
+
+        /** Whether processes outlive their container's first one: only an end of the pid namespace kills the rest. */
+        public boolean pidOfOthers() {
+            return hostPid || sharedPid.isPresent();
+        }
+    }
+
+    /**
+     * A pid namespace that containers share.
+     *
+     * @param target the container whose namespace it is; empty for the pod's, which has an init of its own
+     */
+    public record SharedPid(String target) {
+        /** The pod's. */
+        public static final SharedPid OF_POD = new SharedPid("");
     }
 }

@@ -49,6 +49,25 @@ public record SecurityContext(
         readOnlyPaths = List.copyOf(readOnlyPaths);
     }
 
+    /** The same with these namespaces. */
+    public SecurityContext withNamespaces(SandboxDefinition.Namespaces others) {
+        return new SecurityContext(
+                capabilities,
+                privileged,
+                others,
+                runAsUser,
+                runAsGroup,
+                runAsUsername,
+                supplementalGroups,
+                strictGroups,
+                readOnlyRoot,
+                noNewPrivileges,
+                maskedPaths,
+                readOnlyPaths,
+                seccomp,
+                apparmorProfile);
+    }
+
     /** Names as the request has them: with or without {@code CAP_}, {@code ALL} for every one. */
     public record CapabilityChange(List<String> add, List<String> drop, List<String> addAmbient) {
         /** The default set as it is. */

@@ -15,6 +15,7 @@ import io.nodeagent.errors.InvalidArgumentException;
 import io.nodeagent.errors.NotFoundException;
 import io.nodeagent.images.Image;
 import io.nodeagent.images.Images;
+import io.nodeagent.linux.process.ProcessIdentity;
 import io.nodeagent.oci.spec.ContainerSpec;
 import java.nio.file.Path;
 import java.util.List;
@@ -49,6 +50,7 @@ public final class ContainerCreation {
             if (!sandbox.ready()) {
                 throw new FailedPreconditionException("sandbox " + sandbox.id() + " is not ready: run a new one");
             }
+            Optional<ProcessIdentity> _ = new PidJoin(context.containers()).joined(sandbox, definition);
             ContainerId id = ContainerId.random();
             ContainerRecord.Name name = new ContainerRecord.Name(sandbox.id(), definition.name(), definition.attempt());
             Optional<ContainerId> owner = context.containers().reserve(name, id);

@@ -1,9 +1,12 @@
 package io.nodeagent.cri.container;
 
 import io.nodeagent.cri.event.LifecycleEvent;
+import io.nodeagent.cri.sandbox.PodInitExit;
+import io.nodeagent.cri.sandbox.PodInitStep;
 import io.nodeagent.cri.state.ContainerId;
 import io.nodeagent.oci.runtime.CreatedContainer;
 import io.nodeagent.oci.runtime.ExitWatch;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -12,22 +15,37 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Records how containers end, and clears away what the OCI runtime and conmon keep of them. */
-public final class ContainerExits implements ExitWatch.Listener, AutoCloseable {
+public final class ContainerExits implements ExitWatch.Listener, PodInitStep.Watch, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ContainerExits.class);
+
+    private static final Duration KILL_TIMEOUT = Duration.ofSeconds(5);
 
     private final ContainerContext context;
     private final ExitSignals signals = new ExitSignals();
+    private final PodInitExit inits;
     private final ExitWatch watch;
 
     /** @param factory makes the watch that tells the listener it is given */
     @SuppressWarnings("this-escape")
-    public ContainerExits(ContainerContext context, Function<ExitWatch.Listener, ExitWatch> factory) {
+    public ContainerExits(
+            ContainerContext context, Function<ExitWatch.Listener, ExitWatch> factory, PodInitExit inits) {
         this.context = context;
+        this.inits = inits;
         this.watch = factory.apply(this);
     }
 
     void watch(ContainerRecord container, CreatedContainer processes) {
-        watch.watch(container.id().value(), processes.init(), processes.monitor());
+        watch(container.id().value(), processes);
+    }
+
+    @Override
+    public void watch(String id, CreatedContainer processes) {
+        watch.watch(id, processes.init(), processes.monitor());
+    }
+
+    @Override
+    public void forget(String id) {
+        watch.forget(id);
     }
 
     /** What a stop waits for. To be taken with the container's lock held, while it runs. */
@@ -38,6 +56,9 @@ public final class ContainerExits implements ExitWatch.Listener, AutoCloseable {
     /** Comes on a virtual thread of the watch; waits for a start in progress, which holds the lock. */
     @Override
     public void exited(ExitWatch.ContainerExit exit) {
+        if (inits.exited(exit.id())) {
+            return;
+        }
         ContainerId id = new ContainerId(exit.id());
         try (var _ = context.locks().container(id)) {
             Optional<ContainerRecord> container = context.containers().find(exit.id());
@@ -54,6 +75,7 @@ public final class ContainerExits implements ExitWatch.Listener, AutoCloseable {
     private void record(ContainerRecord container, ContainerState.Running running, ExitWatch.ContainerExit exit) {
         int code = exit.exitCode().orElse(ExitReason.UNKNOWN_CODE);
         ExitReason reason = reason(container, exit.exitCode());
+        endProcesses(container);
         ContainerRecord ended = container.withState(
                 new ContainerState.Exited(Optional.of(running.startedAt()), exit.finishedAt(), code, reason, ""));
         context.containers().save(ended);
@@ -66,6 +88,22 @@ public final class ContainerExits implements ExitWatch.Listener, AutoCloseable {
                 .addKeyValue("reason", reason.text())
                 .log("container exited");
         clear(ended);
+    }
+
+    /**
+     * In a shared pid namespace what a container forked outlives its first process, and would hold ports and files that
+     * its next run needs.
+     */
+    private void endProcesses(ContainerRecord container) {
+        var group = context.cgroups().at(container.cgroupPath());
+        if (!container.definition().security().namespaces().pidOfOthers() || !group.exists()) {
+            return;
+        }
+        try {
+            group.killAll(KILL_TIMEOUT);
+        } catch (RuntimeException e) {
+            LOG.atWarn().addKeyValue("container", container.id()).setCause(e).log("processes left after its end");
+        }
     }
 
     /** The OOM counter dies with the group, so it is read before the OCI runtime removes that. */
@@ -109,6 +147,7 @@ public final class ContainerExits implements ExitWatch.Listener, AutoCloseable {
 
     /** Repeatable: a bundle that is still there says that it was not done to the end. */
     void clear(ContainerRecord container) {
+        endProcesses(container);
         context.runtime(container).delete(container.id().value());
         watch.forget(container.id().value());
         context.files().removeBundle(container.id());

@@ -2,9 +2,11 @@ package io.nodeagent.cri.container;
 
 import io.nodeagent.cgroups.CgroupPath;
 import io.nodeagent.cri.event.LifecycleEvent;
+import io.nodeagent.cri.sandbox.SandboxRecord;
 import io.nodeagent.cri.sandbox.Sandboxes;
 import io.nodeagent.errors.FailedPreconditionException;
 import io.nodeagent.errors.InternalException;
+import io.nodeagent.linux.process.ProcessIdentity;
 import io.nodeagent.oci.runtime.ContainerLaunch;
 import io.nodeagent.oci.runtime.ContainerRuntime;
 import io.nodeagent.oci.runtime.CreatedContainer;
@@ -20,6 +22,7 @@ public final class ContainerStart {
     private final Sandboxes sandboxes;
     private final ContainerExits exits;
     private final CgroupPath monitors;
+    private final PidJoin pids;
 
     /** @param monitors the group of every container's conmon, which no pod pays for and no pod's limit kills */
     public ContainerStart(ContainerContext context, Sandboxes sandboxes, ContainerExits exits, CgroupPath monitors) {
@@ -27,6 +30,7 @@ public final class ContainerStart {
         this.sandboxes = sandboxes;
         this.exits = exits;
         this.monitors = monitors;
+        this.pids = new PidJoin(context.containers());
     }
 
     /** Starts a container; one that runs already is left alone. One that cannot be started has exited with 128. */
@@ -48,16 +52,19 @@ public final class ContainerStart {
     }
 
     private void run(ContainerRecord container) {
-        if (!sandboxes.require(container.sandbox().value()).ready()) {
+        SandboxRecord sandbox = sandboxes.require(container.sandbox().value());
+        if (!sandbox.ready()) {
             throw new FailedPreconditionException("sandbox " + container.sandbox() + " is not ready: run a new one");
         }
         ContainerRuntime runtime = context.runtime(container);
         try {
             context.containers().intend(container.withState(new ContainerState.Starting(Optional.empty())));
             context.rootFilesystems().mount(container.id().value());
-            CreatedContainer processes =
-                    runtime.create(launch(container), context.files().spec(container.id()));
+            Optional<ProcessIdentity> joined = pids.joined(sandbox, container.definition());
+            CreatedContainer processes = runtime.create(
+                    launch(container), PidJoin.into(joined, context.files().spec(container.id())));
             context.containers().intend(container.withState(new ContainerState.Starting(Optional.of(processes))));
+            PidJoin.requireStill(joined);
             exits.watch(container, processes);
             runtime.start(container.id().value());
             context.containers()

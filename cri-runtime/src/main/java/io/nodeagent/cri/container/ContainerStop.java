@@ -64,7 +64,7 @@ public final class ContainerStop {
                     context.containers().find(id.value()).filter(ContainerRecord::running);
             return container.map(c -> {
                 CountDownLatch latch = exits.signal(id);
-                boolean shared = c.definition().security().namespaces().hostPid();
+                boolean shared = c.definition().security().namespaces().pidOfOthers();
                 context.runtime(c).kill(id.value(), signal, all && shared);
                 return latch;
             });

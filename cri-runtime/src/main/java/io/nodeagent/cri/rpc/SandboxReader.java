@@ -11,6 +11,7 @@ import io.nodeagent.cri.v1.PortMapping;
 import io.nodeagent.errors.InvalidArgumentException;
 import io.nodeagent.network.HostPort;
 import java.util.List;
+import java.util.Optional;
 
 /** Reads what a sandbox is asked to be. */
 final class SandboxReader {
@@ -45,7 +46,16 @@ final class SandboxReader {
         return new SandboxDefinition.Namespaces(
                 options.getNetwork() == NamespaceMode.NODE,
                 options.getPid() == NamespaceMode.NODE,
-                options.getIpc() == NamespaceMode.NODE);
+                options.getIpc() == NamespaceMode.NODE,
+                sharedPid(options));
+    }
+
+    private static Optional<SandboxDefinition.SharedPid> sharedPid(NamespaceOption options) {
+        return switch (options.getPid()) {
+            case POD -> Optional.of(SandboxDefinition.SharedPid.OF_POD);
+            case TARGET -> Optional.of(new SandboxDefinition.SharedPid(options.getTargetId()));
+            case CONTAINER, NODE, UNRECOGNIZED -> Optional.empty();
+        };
     }
 
     private static SandboxDefinition.Dns dns(DNSConfig dns) {

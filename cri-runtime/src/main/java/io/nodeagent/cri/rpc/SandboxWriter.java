@@ -82,8 +82,15 @@ final class SandboxWriter {
     private static NamespaceOption namespaces(SandboxDefinition.Namespaces namespaces) {
         return NamespaceOption.newBuilder()
                 .setNetwork(namespaces.hostNetwork() ? NamespaceMode.NODE : NamespaceMode.POD)
-                .setPid(namespaces.hostPid() ? NamespaceMode.NODE : NamespaceMode.CONTAINER)
+                .setPid(pid(namespaces))
                 .setIpc(namespaces.hostIpc() ? NamespaceMode.NODE : NamespaceMode.POD)
                 .build();
+    }
+
+    private static NamespaceMode pid(SandboxDefinition.Namespaces namespaces) {
+        if (namespaces.hostPid()) {
+            return NamespaceMode.NODE;
+        }
+        return namespaces.sharedPid().isPresent() ? NamespaceMode.POD : NamespaceMode.CONTAINER;
     }
 }

@@ -30,6 +30,10 @@ record UnhonouredFields(boolean selinux, boolean apparmor, boolean unifiedCgroup
         selinux(security.getSelinuxOptions());
         if (security.hasNamespaceOptions()) {
             namespaces(security.getNamespaceOptions());
+            refuseIf(
+                    security.getNamespaceOptions().getPid() == NamespaceMode.TARGET,
+                    SECURITY + "namespace_options.pid",
+                    "TARGET is a container's: use POD (0), CONTAINER (1) or NODE (2)");
         }
     }
 
@@ -56,6 +60,16 @@ record UnhonouredFields(boolean selinux, boolean apparmor, boolean unifiedCgroup
         if (security.hasNamespaceOptions()) {
             NamespaceOption options = security.getNamespaceOptions();
             namespaces(options);
+            refuseIf(
+                    options.getPid() == NamespaceMode.POD
+                            && sandbox.namespaces().sharedPid().isEmpty(),
+                    SECURITY + "namespace_options.pid",
+                    "POD is refused: the sandbox was made without a pid namespace for all its containers");
+            refuseIf(
+                    options.getPid() == NamespaceMode.TARGET
+                            && options.getTargetId().isEmpty(),
+                    SECURITY + "namespace_options.target_id",
+                    "TARGET needs the id of a running container of the sandbox");
             refuseIf(
                     options.getNetwork() == NamespaceMode.NODE
                             && !sandbox.namespaces().hostNetwork(),
@@ -113,15 +127,10 @@ record UnhonouredFields(boolean selinux, boolean apparmor, boolean unifiedCgroup
 
     private static void namespaces(NamespaceOption options) {
         String field = SECURITY + "namespace_options.";
-        switch (options.getPid()) {
-            case POD ->
-                throw refused(
-                        field + "pid",
-                        "POD, one pid namespace for the pod, is not supported yet: use CONTAINER (1) or NODE (2)");
-            case TARGET -> throw refused(field + "pid", "TARGET is not supported yet: use CONTAINER (1) or NODE (2)");
-            case CONTAINER, NODE -> {}
-            case UNRECOGNIZED -> throw refused(field + "pid", "unknown value " + options.getPidValue());
-        }
+        refuseIf(
+                options.getPid() == NamespaceMode.UNRECOGNIZED,
+                field + "pid",
+                "unknown value " + options.getPidValue());
         podOrNode(field + "network", options.getNetwork());
         podOrNode(field + "ipc", options.getIpc());
         refuseIf(

@@ -61,6 +61,7 @@ public final class SandboxCreation {
                     clock.instant(),
                     boot.value(),
                     Optional.empty(),
+                    Optional.empty(),
                     Optional.empty());
             undo.push("forget the record", () -> sandboxes.forget(sandbox));
             sandboxes.intend(sandbox);

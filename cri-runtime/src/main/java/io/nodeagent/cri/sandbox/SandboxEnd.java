@@ -22,15 +22,20 @@ public final class SandboxEnd {
         this.clock = clock;
     }
 
-    /** Takes it off the network and marks it as not ready; repeatable. */
+    /** Takes it off the network, ends its init and marks it as not ready; repeatable. */
     public SandboxRecord stop(SandboxRecord sandbox) {
-        if (!sandbox.ready() && sandbox.attachment().isEmpty()) {
+        if (!sandbox.ready() && sandbox.attachment().isEmpty() && sandbox.init().isEmpty()) {
             return sandbox;
         }
         if (sandbox.attachment().isPresent()) {
             parts.network().undo(sandbox);
         }
-        SandboxRecord stopped = sandbox.withAttachment(Optional.empty()).withState(SandboxRecord.State.NOTREADY);
+        if (sandbox.init().isPresent() && sandbox.bootId().equals(boot.value())) {
+            parts.init().undo(sandbox);
+        }
+        SandboxRecord stopped = sandbox.withAttachment(Optional.empty())
+                .withInit(Optional.empty())
+                .withState(SandboxRecord.State.NOTREADY);
         sandboxes.save(stopped);
         if (sandbox.ready()) {
             publish(LifecycleEvent.Kind.STOPPED, sandbox);

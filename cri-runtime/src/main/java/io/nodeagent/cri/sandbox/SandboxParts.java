@@ -9,8 +9,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 
-/** What a sandbox consists of: the steps in their order, and the network's one by itself, which stopping undoes. */
-public record SandboxParts(SandboxValidationRules rules, NetworkStep network, List<SandboxStep> steps) {
+/** What a sandbox consists of: the steps in their order, and those of network and init by themselves, which stopping undoes. */
+public record SandboxParts(
+        SandboxValidationRules rules, NetworkStep network, SandboxStep init, List<SandboxStep> steps) {
     /** What must hold of a definition before anything is made. */
     @FunctionalInterface
     public interface SandboxValidationRules {
@@ -25,6 +26,7 @@ public record SandboxParts(SandboxValidationRules rules, NetworkStep network, Li
      * The parts of every sandbox.
      *
      * @param handlers see {@link SandboxValidation}
+     * @param init see {@link PodInitStep}
      * @param cgroupRoot under which sandboxes without a parent group get one
      */
     public static SandboxParts of(
@@ -33,17 +35,20 @@ public record SandboxParts(SandboxValidationRules rules, NetworkStep network, Li
             PodNetwork podNetwork,
             Cgroups cgroups,
             CgroupPath cgroupRoot,
-            Set<String> handlers) {
+            Set<String> handlers,
+            SandboxStep init) {
         NetworkStep network = new NetworkStep(folders, podNetwork);
         return new SandboxParts(
                 new SandboxValidation(handlers)::check,
                 network,
+                init,
                 List.of(
                         new NamespaceStep(folders),
                         new SharedMemoryStep(folders),
                         new CgroupStep(cgroups, cgroupRoot, sandboxes::ownsCgroup),
                         network,
-                        new FilesStep(folders, Path.of("/etc"))));
+                        new FilesStep(folders, Path.of("/etc")),
+                        init));
     }
 
     void validate(SandboxDefinition definition) {

@@ -3,6 +3,7 @@ package io.nodeagent.cri.sandbox;
 import io.nodeagent.cgroups.CgroupPath;
 import io.nodeagent.cri.config.SandboxDefinition;
 import io.nodeagent.cri.state.SandboxId;
+import io.nodeagent.oci.runtime.CreatedContainer;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param bootId the boot in which its namespaces, mounts and cgroup were made: in another one they are gone
  * @param cgroup empty until it is made
  * @param attachment empty with the host's network, and when it is not attached (yet, or any more)
+ * @param init the processes of the hidden container that holds the pod's pid namespace; empty when it shares none
  */
 public record SandboxRecord(
         SandboxId id,
@@ -21,7 +23,8 @@ public record SandboxRecord(
         Instant createdAt,
         String bootId,
         Optional<Group> cgroup,
-        Optional<Attachment> attachment) {
+        Optional<Attachment> attachment,
+        Optional<CreatedContainer> init) {
     /**
      * A sandbox's states.
      *
@@ -65,14 +68,18 @@ public record SandboxRecord(
     }
 
     public SandboxRecord withState(State newState) {
-        return new SandboxRecord(id, definition, newState, createdAt, bootId, cgroup, attachment);
+        return new SandboxRecord(id, definition, newState, createdAt, bootId, cgroup, attachment, init);
     }
 
     public SandboxRecord withCgroup(Group group) {
-        return new SandboxRecord(id, definition, state, createdAt, bootId, Optional.of(group), attachment);
+        return new SandboxRecord(id, definition, state, createdAt, bootId, Optional.of(group), attachment, init);
     }
 
     public SandboxRecord withAttachment(Optional<Attachment> newAttachment) {
-        return new SandboxRecord(id, definition, state, createdAt, bootId, cgroup, newAttachment);
+        return new SandboxRecord(id, definition, state, createdAt, bootId, cgroup, newAttachment, init);
+    }
+
+    public SandboxRecord withInit(Optional<CreatedContainer> newInit) {
+        return new SandboxRecord(id, definition, state, createdAt, bootId, cgroup, attachment, newInit);
     }
 }

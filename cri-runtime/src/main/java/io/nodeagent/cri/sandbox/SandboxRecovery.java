@@ -22,12 +22,15 @@ public final class SandboxRecovery {
     private final Sandboxes sandboxes;
     private final SandboxFolders folders;
     private final SandboxParts parts;
+    private final PodInitStep.Watch initWatch;
     private final BootId boot;
 
-    public SandboxRecovery(Sandboxes sandboxes, SandboxFolders folders, SandboxParts parts, BootId boot) {
+    public SandboxRecovery(
+            Sandboxes sandboxes, SandboxFolders folders, SandboxParts parts, PodInitStep.Watch initWatch, BootId boot) {
         this.sandboxes = sandboxes;
         this.folders = folders;
         this.parts = parts;
+        this.initWatch = initWatch;
         this.boot = boot;
     }
 
@@ -68,13 +71,22 @@ public final class SandboxRecovery {
     private void keepOrEnd(SandboxRecord sandbox, MountTable mounts) {
         String why = !sandbox.bootId().equals(boot.value())
                 ? "the machine was started anew"
-                : pinned(sandbox, mounts) ? "" : "its namespaces are not there any more";
+                : !pinned(sandbox, mounts)
+                        ? "its namespaces are not there any more"
+                        : initLives(sandbox) ? "" : "its init has ended";
         if (!why.isEmpty()) {
             LOG.atInfo().addKeyValue("sandbox", sandbox.id()).log("no longer ready: {}", why);
             boolean attached = sandbox.bootId().equals(boot.value());
             sandboxes.save(sandbox.withState(SandboxRecord.State.NOTREADY)
-                    .withAttachment(attached ? sandbox.attachment() : Optional.empty()));
+                    .withAttachment(attached ? sandbox.attachment() : Optional.empty())
+                    .withInit(attached ? sandbox.init() : Optional.empty()));
+        } else {
+            sandbox.init().ifPresent(init -> initWatch.watch(sandbox.id().value(), init));
         }
+    }
+
+    private static boolean initLives(SandboxRecord sandbox) {
+        return sandbox.init().map(init -> init.init().alive()).orElse(true);
     }
 
     private boolean pinned(SandboxRecord sandbox, MountTable mounts) {

@@ -16,7 +16,8 @@ record NamespaceList(SandboxFolders folders, boolean cgroupNamespaces) {
     List<Namespace> of(SandboxId sandbox, SandboxDefinition.Namespaces shared, SandboxDefinition.Namespaces own) {
         List<Namespace> list = new ArrayList<>();
         list.add(new Namespace(Namespace.Kind.MOUNT, Optional.empty()));
-        if (!own.hostPid()) {
+        // A shared one is named by a process's path, which only the start knows for certain.
+        if (!own.pidOfOthers()) {
             list.add(new Namespace(Namespace.Kind.PID, Optional.empty()));
         }
         if (!shared.hostNetwork()) {

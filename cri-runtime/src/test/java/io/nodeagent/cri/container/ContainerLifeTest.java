@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.nodeagent.cri.config.SandboxDefinition;
 import io.nodeagent.cri.config.SecurityContext;
 import io.nodeagent.cri.fake.Definitions;
 import io.nodeagent.cri.sandbox.SandboxRecord;
@@ -190,5 +191,45 @@ class ContainerLifeTest {
         NodeAgentException e =
                 assertThrows(InvalidArgumentException.class, () -> ContainerCreation.logPath(sandbox, definition));
         assertTrue(String.valueOf(e.getMessage()).contains("config.log_path"));
+    }
+
+    private static final SandboxDefinition.Namespaces POD_PID =
+            new SandboxDefinition.Namespaces(true, false, true, Optional.of(SandboxDefinition.SharedPid.OF_POD));
+
+    @Test
+    void theEndOfThePodsInitMakesTheSandboxNotReadyAlsoForAnotherRun() {
+        SandboxRecord pod = world.sandboxes.creation.create(Definitions.sandbox("s", POD_PID, ""));
+        assertTrue(pod.ready() && pod.init().isPresent());
+        ContainerWorld next = world.restarted("b1");
+        assertTrue(next.sandboxes.init.watched.contains(pod.id().value()), "found again");
+        next.oci.end(pod.id().value(), Optional.of(137));
+        SandboxRecord ended = next.sandboxes.sandboxes.require(pod.id().value());
+        assertEquals(SandboxRecord.State.NOTREADY, ended.state());
+        next.podEnd.stop(pod.id().value());
+        assertEquals(
+                Optional.empty(),
+                next.sandboxes.sandboxes.require(pod.id().value()).init());
+        next.podEnd.remove(pod.id().value());
+        assertTrue(next.sandboxes.sandboxes.find(pod.id().value()).isEmpty());
+    }
+
+    @Test
+    void aTargetMustRunInTheSameSandbox() {
+        SandboxRecord pod = world.sandbox("p");
+        ContainerRecord other = world.running(world.sandbox("q"), "x");
+        assertTrue(refused(pod, other.id().value()).contains("another sandbox"));
+        ContainerRecord idle = world.creation.create(pod.id().value(), Definitions.container("idle"));
+        assertTrue(refused(pod, idle.id().value()).contains("does not run"));
+        assertTrue(refused(pod, "abc").contains("no container 'abc'"));
+    }
+
+    private String refused(SandboxRecord pod, String target) {
+        var namespaces = new SandboxDefinition.Namespaces(
+                false, false, false, Optional.of(new SandboxDefinition.SharedPid(target)));
+        var definition = Definitions.container("d", "busybox", SecurityContext.DEFAULT.withNamespaces(namespaces));
+        return String.valueOf(assertThrows(
+                        FailedPreconditionException.class,
+                        () -> world.creation.create(pod.id().value(), definition))
+                .getMessage());
     }
 }

@@ -47,7 +47,7 @@ final class ContainerWorld {
                 sandboxes.events,
                 sandboxes.boot,
                 sandboxes.clock);
-        exits = new ContainerExits(context, oci::watch);
+        exits = new ContainerExits(context, oci::watch, sandboxes.initExit);
         stop = new ContainerStop(context, exits);
         removal = new ContainerRemoval(context, stop, exits);
         HostFacts host = new HostFacts(Set.of("CAP_CHOWN", "CAP_KILL"), 0, false, false, false);

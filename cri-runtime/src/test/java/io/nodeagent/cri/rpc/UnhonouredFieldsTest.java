@@ -36,7 +36,7 @@ class UnhonouredFieldsTest {
                 "security_context.apparmor | linux { security_context { apparmor { profile_type: Localhost } } }",
                 "security_context.seccomp_profile_path | linux { security_context { seccomp_profile_path: 'x' } }",
                 "namespace_options.pid | linux { security_context { namespace_options { pid: POD } } }",
-                "namespace_options.pid | linux { security_context { namespace_options { pid: TARGET } } }",
+                "namespace_options.target_id | linux { security_context { namespace_options { pid: TARGET } } }",
                 "namespace_options.network | linux { security_context { namespace_options { pid: CONTAINER network: NODE } } }",
                 "namespace_options.ipc | linux { security_context { namespace_options { pid: CONTAINER ipc: NODE } } }",
                 "userns_options | linux { security_context { namespace_options { pid: CONTAINER userns_options { mode: POD } } } }",

@@ -124,6 +124,7 @@ class SandboxCreationTest {
                 cut.createdAt(),
                 "b1",
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
         before.sandboxes.intend(other);
 

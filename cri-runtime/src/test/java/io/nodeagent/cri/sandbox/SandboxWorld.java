@@ -31,22 +31,28 @@ public final class SandboxWorld {
     public final SandboxEnd end;
     final NamedStep first = new NamedStep("first");
     final NamedStep last = new NamedStep("last");
+    public final FakePodInit init = new FakePodInit(failpoints);
+    public final PodInitExit initExit;
 
     public SandboxWorld(Path folder, String bootId) {
         boot = new BootId(bootId);
         folders = new SandboxFolders(folder.resolve("run"));
         sandboxes = new Sandboxes(folder.resolve("records"));
+        initExit = new PodInitExit(sandboxes, locks, events, clock);
         NetworkStep networkStep = new NetworkStep(folders, network);
         CgroupStep cgroup = new CgroupStep(cgroups, new CgroupPath("/root"), sandboxes::ownsCgroup);
         parts = new SandboxParts(
-                new SandboxValidation(Set.of(""))::check, networkStep, List.of(first, cgroup, networkStep, last));
+                new SandboxValidation(Set.of(""))::check,
+                networkStep,
+                init,
+                List.of(first, cgroup, networkStep, init, last));
         creation = new SandboxCreation(sandboxes, locks, parts, events, boot, clock);
         end = new SandboxEnd(sandboxes, parts, events, boot, clock);
     }
 
     /** Called as by the runtime's start. */
     public void recover() {
-        new SandboxRecovery(sandboxes, folders, parts, boot).run(network);
+        new SandboxRecovery(sandboxes, folders, parts, init, boot).run(network);
     }
 
     /** Remembers for which sandboxes it is made. */
@@ -83,6 +89,7 @@ public final class SandboxWorld {
     boolean empty() {
         return first.made.isEmpty()
                 && last.made.isEmpty()
+                && init.alive.isEmpty()
                 && cgroups.groups.isEmpty()
                 && network.attached.isEmpty()
                 && sandboxes.list().isEmpty()

@@ -49,6 +49,7 @@ class SpecBuilderTest {
                 Instant.EPOCH,
                 "b",
                 Optional.of(new SandboxRecord.Group("/pods/p", false)),
+                Optional.empty(),
                 Optional.empty());
         return new SpecBuilder(host, new SandboxFolders(Path.of("/run/s")), new SeccompProfiles())
                 .build(new SpecInput(new ContainerId(CONTAINER), sandbox, wanted, FakeImages.CONFIG, folder));

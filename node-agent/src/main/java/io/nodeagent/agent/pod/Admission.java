@@ -24,9 +24,6 @@ final class Admission {
     static Optional<Refusal> refusal(Pod pod) {
         List<String> fields = new ArrayList<>();
         var spec = pod.getSpec();
-        if (Boolean.TRUE.equals(spec.getShareProcessNamespace())) {
-            fields.add("spec.shareProcessNamespace");
-        }
         if (spec.getRuntimeClassName() != null && !spec.getRuntimeClassName().isEmpty()) {
             fields.add("spec.runtimeClassName");
         }

@@ -419,13 +419,13 @@ class PodSimulationTest {
     void whatCannotBeIgnoredIsRefused() {
         try (SimulatedPod pod = pod(Pods.pod("Always", "c")
                 .editSpec()
-                .withShareProcessNamespace(true)
+                .withRuntimeClassName("other")
                 .endSpec()
                 .build())) {
             pod.settle();
             assertEquals("Failed", pod.status().getPhase());
             assertEquals("UnsupportedField", pod.status().getReason());
-            assertTrue(pod.status().getMessage().contains("spec.shareProcessNamespace"));
+            assertTrue(pod.status().getMessage().contains("spec.runtimeClassName"));
             assertEquals(List.of(), pod.cri.calls);
             pod.delete(30);
             assertTrue(pod.over);

@@ -37,6 +37,26 @@ public record ContainerSpec(
         Optional<String> mountLabel,
         String rootfsPropagation,
         Map<String, String> annotations) {
+    /** The same with these namespaces. */
+    public ContainerSpec withNamespaces(List<Namespace> others) {
+        return new ContainerSpec(
+                command,
+                root,
+                readOnlyRoot,
+                hostname,
+                mounts,
+                List.copyOf(others),
+                cgroupPath,
+                resources,
+                devices,
+                maskedPaths,
+                readOnlyPaths,
+                sysctls,
+                seccomp,
+                mountLabel,
+                rootfsPropagation,
+                annotations);
+    }
 
     /**
      * What runs: the init process, or a command beside it.
