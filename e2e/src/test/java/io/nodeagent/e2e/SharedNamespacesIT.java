@@ -38,12 +38,21 @@ class SharedNamespacesIT {
         node.kubectl("exec", "pair", "-c", "one", "--", "sh", "-c", "sleep 1003 >/dev/null 2>&1 &")
                 .ok();
 
-        node.kubectl("exec", "pair", "-c", "two", "--", "sh", "-c", "kill -9 $(pgrep -f 'sleep 1001')")
+        node.kubectl(
+                        "exec",
+                        "pair",
+                        "-c",
+                        "two",
+                        "--",
+                        "sh",
+                        "-c",
+                        "kill -9 $(ps -o pid,args | awk '/[s]leep 1001/ {print $1}')")
                 .ok();
 
         node.awaitPodField("pair", ".status.containerStatuses[?(@.name==\"one\")].restartCount", "1", SOON);
         assertEquals("0", node.podField("pair", ".status.containerStatuses[?(@.name==\"two\")].restartCount"));
-        String left = node.kubectl("exec", "pair", "-c", "two", "--", "ps", "-o", "args").ok();
+        String left = node.kubectl("exec", "pair", "-c", "two", "--", "ps", "-o", "args")
+                .ok();
         assertTrue(!left.contains("sleep 1003"), left);
         delete("pair");
     }
@@ -63,8 +72,7 @@ class SharedNamespacesIT {
 
     private void start(String pod) {
         node.kubectlCommand("apply", "-f", "-")
-                .input(
-                        """
+                .input("""
                         apiVersion: v1
                         kind: Pod
                         metadata: {name: %s}
@@ -74,8 +82,7 @@ class SharedNamespacesIT {
                           containers:
                           - {name: one, image: "%s", command: [sleep, "1001"]}
                           - {name: two, image: "%s", command: [sleep, "1002"]}
-                        """
-                                .formatted(pod, StandaloneNode.IMAGE, StandaloneNode.IMAGE))
+                        """.formatted(pod, StandaloneNode.IMAGE, StandaloneNode.IMAGE))
                 .run()
                 .ok();
         node.kubectl("wait", "--for=condition=Ready", "pod", pod, "--timeout=60s")

@@ -13,6 +13,7 @@ import io.nodeagent.agent.runtime.ObservedPod;
 import io.nodeagent.agent.runtime.PodIdentity;
 import io.nodeagent.agent.runtime.RuntimeWatch;
 import io.nodeagent.agent.status.NodeFacts;
+import io.nodeagent.errors.UnavailableException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
@@ -22,6 +23,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +41,8 @@ import org.slf4j.LoggerFactory;
 public final class PodTable implements ApiClient.PodListener, RuntimeWatch.Listener, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PodTable.class);
 
+    private static final Duration START_LIMIT = Duration.ofSeconds(10);
+
     private final ContainerRuntime runtime;
     private final PodPreparation preparation;
     private final ApiClient api;
@@ -48,6 +53,7 @@ public final class PodTable implements ApiClient.PodListener, RuntimeWatch.Liste
     private final Executor executor;
     private final Map<String, PodWorker> workers = new HashMap<>();
     private final AtomicLong repairs = new AtomicLong();
+    private final CountDownLatch begun = new CountDownLatch(1);
     private @Nullable Map<String, Pod> waiting = new HashMap<>();
     private @Nullable Map<PodIdentity, Fingerprint> firstList;
     private Set<String> mismatched = Set.of();
@@ -140,6 +146,7 @@ public final class PodTable implements ApiClient.PodListener, RuntimeWatch.Liste
         waiting = null;
         LOG.atInfo().addKeyValue("pods", all.size()).log("the API and the runtime are listed: pods begin");
         all.forEach((uid, pod) -> begin(pod, records.get(uid)));
+        begun.countDown();
     }
 
     private void begin(DesiredPod desired, @Nullable PodRecord record) {
@@ -211,17 +218,39 @@ public final class PodTable implements ApiClient.PodListener, RuntimeWatch.Liste
     /** A pod and what the runtime has of it. */
     public record Found(Pod pod, ObservedPod observed) {}
 
-    /** The pod of that name; of several, one that the API still has. */
-    public synchronized Optional<Found> find(String namespace, String name) {
-        Optional<Found> found = Optional.empty();
+    /**
+     * The pod of that name; of several, one that the API still has. An agent that has just started is asked for pods that run
+     * already: the answer waits until it knows them.
+     *
+     * @throws UnavailableException the API or the runtime has not answered yet
+     */
+    public Optional<Found> find(String namespace, String name) {
+        awaitBegin();
+        return worker(namespace, name)
+                .flatMap(worker -> Optional.ofNullable(worker.desired().pod())
+                        .map(pod -> new Found(pod, worker.awaitObserved(START_LIMIT))));
+    }
+
+    private void awaitBegin() {
+        try {
+            if (begun.await(START_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+                return;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        throw new UnavailableException("the node is starting: it has not listed its pods yet; try again");
+    }
+
+    private synchronized Optional<PodWorker> worker(String namespace, String name) {
+        Optional<PodWorker> found = Optional.empty();
         for (PodWorker worker : workers.values()) {
             DesiredPod desired = worker.desired();
-            Pod pod = desired.pod();
-            if (pod != null
+            if (desired.pod() != null
                     && desired.id().namespace().equals(namespace)
                     && desired.id().name().equals(name)
                     && (found.isEmpty() || !desired.gone())) {
-                found = Optional.of(new Found(pod, worker.observed()));
+                found = Optional.of(worker);
             }
         }
         return found;

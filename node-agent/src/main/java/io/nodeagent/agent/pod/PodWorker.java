@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -38,6 +39,7 @@ final class PodWorker {
     private final Thread thread;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition woken = lock.newCondition();
+    private final CountDownLatch looked = new CountDownLatch(1);
     private final Map<String, Running> running = new HashMap<>();
     private final List<Result> results = new ArrayList<>();
     private @Nullable DesiredPod next;
@@ -91,6 +93,16 @@ final class PodWorker {
         return observed;
     }
 
+    /** The same, but for its first look it is waited so long. */
+    ObservedPod awaitObserved(Duration limit) {
+        try {
+            boolean _ = looked.await(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return observed;
+    }
+
     Fingerprint fingerprint() {
         return observed.fingerprint();
     }
@@ -136,6 +148,7 @@ final class PodWorker {
             if (read) {
                 loop.observe(runtime.observe(loop.desired().id().uid()));
                 observed = loop.observed();
+                looked.countDown();
             }
             PodLoop.Step step = loop.step(clock.instant());
             if (step.forget()) {

@@ -1,6 +1,7 @@
 package io.nodeagent.agent.pod;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.nodeagent.agent.fake.FakeApi;
@@ -15,13 +16,16 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Workers on a runtime whose events get lost. */
-class LostEventsTest {
+/** Workers that begin, and workers on a runtime whose events get lost. */
+class PodTableTest {
     @TempDir
     Path folder;
 
@@ -32,7 +36,12 @@ class LostEventsTest {
     private RuntimeWatch watch;
 
     @BeforeEach
-    void start() {
+    void begin() {
+        start();
+        api.watchPods(table);
+    }
+
+    private void start() {
         CriRuntime runtime = new CriRuntime(cri.channel());
         cri.images.add(Pods.IMAGE);
         table = new PodTable(new PodTable.Parts(
@@ -45,7 +54,6 @@ class LostEventsTest {
                 Clock.systemUTC()));
         watch = new RuntimeWatch(cri.channel(), table);
         watch.start();
-        api.watchPods(table);
     }
 
     @AfterEach
@@ -88,10 +96,27 @@ class LostEventsTest {
         table.close();
         watch.close();
         api.remove(Pods.UID);
-        start();
+        begin();
         for (int i = 0; i < 500 && cri.sandboxCount() > 0; i++) {
             Thread.sleep(10);
         }
         assertEquals(0, cri.sandboxCount());
+    }
+
+    @Test
+    void aRequestWaitsUntilAnAgentThatHasJustStartedKnowsItsPods() throws Exception {
+        api.put(Pods.pod("Always", "c").build());
+        api.await(Pods.UID, s -> s.getPhase().equals("Running"));
+        table.close();
+        watch.close();
+        start();
+        CompletableFuture<PodTable.Found> asked =
+                CompletableFuture.supplyAsync(() -> table.find("default", "web").orElseThrow());
+        assertThrows(TimeoutException.class, () -> asked.get(100, TimeUnit.MILLISECONDS));
+
+        api.watchPods(table);
+
+        PodTable.Found found = asked.get(10, TimeUnit.SECONDS);
+        assertEquals(1, found.observed().containersNamed("c").size());
     }
 }
