@@ -3,6 +3,7 @@ package io.nodeagent.cgroups;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.function.LongConsumer;
 
 /** One group. */
 public interface Cgroup {
@@ -38,4 +39,15 @@ public interface Cgroup {
 
     /** How many processes in and below the kernel killed for lack of memory; 0 when the group is gone. */
     long oomKills();
+
+    /**
+     * Tells {@link #oomKills} each time it has grown since this was called. Kills in quick succession may be told as one,
+     * and the listener runs on a virtual thread, one call at a time; it should not wait.
+     *
+     * <p>On v1 the kernel tells a group of limits of its own and of groups above that were reached, not of those below: a
+     * kill by the limit of a group below is counted, but told with the next one.
+     *
+     * @throws CgroupException when the machine has no memory controller, or the group does not exist
+     */
+    OomWatch watchOom(LongConsumer kills);
 }

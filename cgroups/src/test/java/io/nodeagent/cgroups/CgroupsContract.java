@@ -5,11 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.File;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -115,14 +122,57 @@ public abstract class CgroupsContract {
     void anOutOfMemoryKillIsCounted() throws IOException, InterruptedException {
         Cgroup group = cgroups().create(base.child("hungry"));
         group.apply(CgroupLimits.NONE.withMemoryLimit(16L << 20).withMemorySwapLimit(16L << 20));
+        hungry(group);
+        assertTrue(cgroups().at(base).oomKills() >= 1, "seen from the parent");
+        assertTrue(group.oomKills() >= 1);
+    }
+
+    @Test
+    void anOutOfMemoryKillIsTold() throws Exception {
+        Cgroup group = cgroups().create(base.child("watched"));
+        group.apply(CgroupLimits.NONE.withMemoryLimit(16L << 20).withMemorySwapLimit(16L << 20));
+        BlockingQueue<Long> told = new LinkedBlockingQueue<>();
+        try (OomWatch _ = group.watchOom(told::add)) {
+            for (long kill = 1; kill <= 2; kill++) {
+                hungry(group);
+                assertEquals(kill, told.poll(30, TimeUnit.SECONDS));
+            }
+        }
+        hungry(group);
+        assertEquals(3, group.oomKills());
+        assertEquals(null, told.poll(50, TimeUnit.MILLISECONDS), "nothing after the end of the watch");
+    }
+
+    @Test
+    void aWatchOutlivesItsGroupAndHoldsNothingWhenClosed() {
+        cgroups().create(base.child("warm-up")).watchOom(kills -> {}).close();
+        long before = openFiles();
+        List<OomWatch> watches = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            watches.add(cgroups().create(base.child("gone-" + i)).watchOom(kills -> {}));
+        }
+        cgroups().at(base).remove();
+        watches.forEach(OomWatch::close);
+        watches.forEach(OomWatch::close);
+        for (int i = 0; i < 500 && openFiles() > before; i++) {
+            LockSupport.parkNanos(10_000_000);
+        }
+        assertTrue(openFiles() <= before, "open files: " + before + " before, " + openFiles() + " after");
+        assertThrows(
+                CgroupException.class, () -> cgroups().at(base.child("gone-0")).watchOom(kills -> {}));
+    }
+
+    private static long openFiles() {
+        return Objects.requireNonNull(new File("/proc/self/fd").list()).length;
+    }
+
+    private static void hungry(Cgroup group) throws IOException, InterruptedException {
         Process hungry = new ProcessBuilder("sh", "-c", "read l; tail /dev/zero").start();
         try {
             group.add(hungry.pid());
             hungry.outputWriter().write("\n");
             hungry.outputWriter().flush();
             assertTrue(hungry.waitFor(30, TimeUnit.SECONDS));
-            assertTrue(cgroups().at(base).oomKills() >= 1, "seen from the parent");
-            assertTrue(group.oomKills() >= 1);
         } finally {
             hungry.destroyForcibly().waitFor();
         }

@@ -101,9 +101,26 @@ class CriRuntimeIT {
                         "big",
                         "dd if=/dev/zero of=/dev/null bs=200M count=1",
                         "\"resources\":{\"memory_limit_in_bytes\":33554432}"));
+        String helper = node.crictl(
+                "create",
+                pod,
+                node.containerConfig(
+                        "helper",
+                        "trap 'exit 143' TERM; dd if=/dev/zero of=/dev/null bs=200M count=1; while :; do sleep 0.1; done",
+                        "\"resources\":{\"memory_limit_in_bytes\":33554432}"),
+                node.podConfig("ends", "{}"));
+        node.crictl("start", helper);
+        String kills = "0";
+        for (int i = 0; i < 100 && kills.equals("0"); i++) {
+            Thread.sleep(50);
+            kills = node.crictl("inspect", "-o", "go-template", "--template", "{{.info.oomKills}}", helper);
+        }
+        assertEquals("1", kills, "of a process that is not the first");
+        node.crictl("stop", "-t", "30", helper);
+        assertEquals("Error 143", reason(helper), "stopped, not killed for lack of memory");
         node.kill();
         node.start("-");
-        assertEquals(3, node.crictl("ps", "-a", "-q").lines().toList().size(), "known after a crash too");
+        assertEquals(4, node.crictl("ps", "-a", "-q").lines().toList().size(), "known after a crash too");
         node.drain();
         assertEquals(before, outside());
     }
@@ -197,15 +214,19 @@ class CriRuntimeIT {
         String said = "";
         for (int i = 0; i < 100 && !said.contains(" "); i++) {
             Thread.sleep(50);
-            said = node.crictl(
-                    "inspect",
-                    "-o",
-                    "go-template",
-                    "--template",
-                    "{{.status.reason}}{{if .status.reason}} {{.status.exitCode}}{{end}}",
-                    container);
+            said = reason(container);
         }
         assertNotEquals("", said);
         return said;
+    }
+
+    private String reason(String container) throws Exception {
+        return node.crictl(
+                "inspect",
+                "-o",
+                "go-template",
+                "--template",
+                "{{.status.reason}}{{if .status.reason}} {{.status.exitCode}}{{end}}",
+                container);
     }
 }

@@ -1,6 +1,9 @@
 package io.nodeagent.cgroups.file;
 
 import io.nodeagent.cgroups.CgroupException;
+import io.nodeagent.linux.descriptor.Descriptor;
+import io.nodeagent.linux.descriptor.FileWatch;
+import io.nodeagent.linux.sys.SystemCallException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -141,6 +144,24 @@ public record CgroupFolder(Path path) {
 
     public void write(String file, long value) {
         write(file, Long.toString(value));
+    }
+
+    /** Opens a file for who must hand its descriptor to the kernel. */
+    public Descriptor open(String file) {
+        try {
+            return Descriptor.open(path.resolve(file));
+        } catch (SystemCallException e) {
+            throw failed("open", path.resolve(file), e.errno().toString(), e);
+        }
+    }
+
+    /** Has a file watched; answers the watch's number. */
+    public int watch(String file, FileWatch watch) {
+        try {
+            return watch.add(path.resolve(file));
+        } catch (SystemCallException e) {
+            throw failed("watch", path.resolve(file), e.errno().toString(), e);
+        }
     }
 
     private void remove() {

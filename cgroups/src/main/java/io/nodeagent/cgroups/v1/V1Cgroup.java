@@ -6,6 +6,7 @@ import io.nodeagent.cgroups.CgroupLimits;
 import io.nodeagent.cgroups.CgroupPath;
 import io.nodeagent.cgroups.CgroupStatistics;
 import io.nodeagent.cgroups.Cgroups.Controller;
+import io.nodeagent.cgroups.OomWatch;
 import io.nodeagent.cgroups.file.CgroupFolder;
 import io.nodeagent.cgroups.file.ProcessKiller;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.LongConsumer;
 
 /** A group in every v1 hierarchy. */
 record V1Cgroup(CgroupPath path, Map<Controller, CgroupFolder> folders, List<CgroupFolder> all) implements Cgroup {
@@ -86,6 +88,11 @@ record V1Cgroup(CgroupPath path, Map<Controller, CgroupFolder> folders, List<Cgr
                         .mapToLong(f -> f.readKeyed("memory.oom_control").getOrDefault("oom_kill", 0L))
                         .sum())
                 .orElse(0L);
+    }
+
+    @Override
+    public OomWatch watchOom(LongConsumer kills) {
+        return V1OomWatch.open(folder(Controller.MEMORY), this::oomKills, kills);
     }
 
     private Optional<CgroupFolder> present(Controller controller) {

@@ -4,6 +4,7 @@ import io.nodeagent.cgroups.Cgroup;
 import io.nodeagent.cgroups.CgroupLimits;
 import io.nodeagent.cgroups.CgroupPath;
 import io.nodeagent.cgroups.CgroupStatistics;
+import io.nodeagent.cgroups.OomWatch;
 import io.nodeagent.cgroups.file.CgroupFolder;
 import io.nodeagent.cgroups.file.ProcessKiller;
 import java.time.Duration;
@@ -11,9 +12,10 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.LongConsumer;
 
 /** A group of the v2 hierarchy. */
-record V2Cgroup(CgroupPath path, CgroupFolder folder) implements Cgroup {
+record V2Cgroup(CgroupPath path, CgroupFolder folder, V2OomWatches watches) implements Cgroup {
     @Override
     public boolean exists() {
         return folder.exists();
@@ -81,6 +83,11 @@ record V2Cgroup(CgroupPath path, CgroupFolder folder) implements Cgroup {
     @Override
     public long oomKills() {
         return folder.readKeyed("memory.events").getOrDefault("oom_kill", 0L);
+    }
+
+    @Override
+    public OomWatch watchOom(LongConsumer kills) {
+        return watches.watch(folder, this::oomKills, kills);
     }
 
     private String cpuMax(CgroupLimits limits) {

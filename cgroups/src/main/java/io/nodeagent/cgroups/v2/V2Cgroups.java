@@ -24,6 +24,7 @@ public final class V2Cgroups implements Cgroups {
             "hugetlb", Controller.HUGETLB);
 
     private final CgroupFolder root;
+    private final V2OomWatches watches = new V2OomWatches();
 
     /** The hierarchy mounted at {@code mount}. */
     public V2Cgroups(Path mount) {
@@ -57,8 +58,8 @@ public final class V2Cgroups implements Cgroups {
 
     @Override
     public Cgroup at(CgroupPath path) {
-        return new V2Cgroup(
-                path, new CgroupFolder(root.path().resolve(path.value().substring(1))));
+        Path folder = root.path().resolve(path.value().substring(1));
+        return new V2Cgroup(path, new CgroupFolder(folder), watches);
     }
 
     @Override

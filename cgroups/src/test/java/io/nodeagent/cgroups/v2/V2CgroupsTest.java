@@ -1,15 +1,21 @@
 package io.nodeagent.cgroups.v2;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.nodeagent.cgroups.Cgroup;
+import io.nodeagent.cgroups.CgroupException;
 import io.nodeagent.cgroups.CgroupLimits;
 import io.nodeagent.cgroups.CgroupPath;
 import io.nodeagent.cgroups.CgroupStatistics;
 import io.nodeagent.cgroups.KernelFiles;
+import io.nodeagent.cgroups.OomWatch;
 import java.nio.file.Path;
 import java.util.OptionalLong;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -114,6 +120,32 @@ class V2CgroupsTest {
         assertEquals(
                 new CgroupStatistics.Pids(3, OptionalLong.of(128)), seen.pids().orElseThrow());
         assertEquals(2, group().oomKills());
+    }
+
+    @Test
+    void outOfMemoryKillsAreToldWhenTheKernelHasCountedThem() throws Exception {
+        pod().with("memory.events", "low 0\nhigh 0\nmax 4\noom 1\noom_kill 1\noom_group_kill 0\n");
+        new KernelFiles(mount.resolve("other")).with("memory.events", "oom_kill 0\n");
+        V2Cgroups cgroups = new V2Cgroups(mount);
+        BlockingQueue<Long> told = new LinkedBlockingQueue<>();
+        BlockingQueue<Long> toldAsWell = new LinkedBlockingQueue<>();
+        BlockingQueue<Long> toldOther = new LinkedBlockingQueue<>();
+        OomWatch second = cgroups.at(POD).watchOom(toldAsWell::add);
+        try (OomWatch _ = cgroups.at(POD).watchOom(told::add);
+                OomWatch _ = cgroups.at(new CgroupPath("/other")).watchOom(toldOther::add)) {
+            pod().with("memory.events", "low 0\nhigh 0\nmax 9\noom 2\noom_kill 1\noom_group_kill 0\n");
+            pod().with("memory.events", "low 0\nhigh 0\nmax 9\noom 2\noom_kill 3\noom_group_kill 0\n");
+            assertEquals(3, told.poll(10, TimeUnit.SECONDS));
+            assertEquals(3, toldAsWell.poll(10, TimeUnit.SECONDS));
+            second.close();
+            pod().with("memory.events", "low 0\nhigh 0\nmax 9\noom 2\noom_kill 4\noom_group_kill 0\n");
+            assertEquals(4, told.poll(10, TimeUnit.SECONDS));
+            new KernelFiles(mount.resolve("other")).with("memory.events", "oom_kill 7\n");
+            assertEquals(7, toldOther.poll(10, TimeUnit.SECONDS));
+        }
+        assertTrue(told.isEmpty() && toldAsWell.isEmpty());
+        assertThrows(
+                CgroupException.class, () -> cgroups.at(new CgroupPath("/none")).watchOom(told::add));
     }
 
     private KernelFiles pod() {

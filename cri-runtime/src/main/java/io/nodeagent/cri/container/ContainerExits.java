@@ -24,6 +24,7 @@ public final class ContainerExits implements ExitWatch.Listener, PodInitStep.Wat
     private final ExitSignals signals = new ExitSignals();
     private final PodInitExit inits;
     private final ExitWatch watch;
+    private final OomKills oomKills;
 
     /** @param factory makes the watch that tells the listener it is given */
     @SuppressWarnings("this-escape")
@@ -31,10 +32,12 @@ public final class ContainerExits implements ExitWatch.Listener, PodInitStep.Wat
             ContainerContext context, Function<ExitWatch.Listener, ExitWatch> factory, PodInitExit inits) {
         this.context = context;
         this.inits = inits;
+        this.oomKills = new OomKills(context.clock());
         this.watch = factory.apply(this);
     }
 
     void watch(ContainerRecord container, CreatedContainer processes) {
+        oomKills.watch(container, context.cgroups().at(container.cgroupPath()));
         watch(container.id().value(), processes);
     }
 
@@ -49,8 +52,9 @@ public final class ContainerExits implements ExitWatch.Listener, PodInitStep.Wat
     }
 
     /** What a stop waits for. To be taken with the container's lock held, while it runs. */
-    CountDownLatch signal(ContainerId id) {
-        return signals.of(id);
+    CountDownLatch stopping(ContainerRecord container) {
+        oomKills.stopping(container.id());
+        return signals.of(container.id());
     }
 
     /** Comes on a virtual thread of the watch; waits for a start in progress, which holds the lock. */
@@ -114,7 +118,9 @@ public final class ContainerExits implements ExitWatch.Listener, PodInitStep.Wat
         if (code.get() == 0) {
             return ExitReason.COMPLETED;
         }
-        return context.cgroups().at(container.cgroupPath()).oomKills() > 0 ? ExitReason.OOM_KILLED : ExitReason.ERROR;
+        return oomKills.ended(container, context.cgroups().at(container.cgroupPath()), code.get())
+                ? ExitReason.OOM_KILLED
+                : ExitReason.ERROR;
     }
 
     /** A start that failed leaves a container that has exited, with the failure's words. */
@@ -147,6 +153,7 @@ public final class ContainerExits implements ExitWatch.Listener, PodInitStep.Wat
 
     /** Repeatable: a bundle that is still there says that it was not done to the end. */
     void clear(ContainerRecord container) {
+        oomKills.forget(container.id());
         endProcesses(container);
         context.runtime(container).delete(container.id().value());
         watch.forget(container.id().value());
@@ -156,5 +163,6 @@ public final class ContainerExits implements ExitWatch.Listener, PodInitStep.Wat
     @Override
     public void close() {
         watch.close();
+        oomKills.close();
     }
 }

@@ -63,7 +63,7 @@ public final class ContainerStop {
             Optional<ContainerRecord> container =
                     context.containers().find(id.value()).filter(ContainerRecord::running);
             return container.map(c -> {
-                CountDownLatch latch = exits.signal(id);
+                CountDownLatch latch = exits.stopping(c);
                 boolean shared = c.definition().security().namespaces().pidOfOthers();
                 context.runtime(c).kill(id.value(), signal, all && shared);
                 return latch;

@@ -6,7 +6,7 @@ public enum ExitReason {
     COMPLETED("Completed"),
     /** Any other exit code. */
     ERROR("Error"),
-    /** The kernel killed a process of it for lack of memory, and it did not end well. */
+    /** The kernel killed a process of it for lack of memory, and it ended for that: at once or soon after, not well. */
     OOM_KILLED("OOMKilled"),
     /** It could not be started. */
     START_ERROR("StartError"),

@@ -1,5 +1,6 @@
 package io.nodeagent.cri.rpc;
 
+import io.nodeagent.cgroups.Cgroups;
 import io.nodeagent.cri.container.ContainerFiles;
 import io.nodeagent.cri.container.ContainerRecord;
 import io.nodeagent.cri.container.Containers;
@@ -11,7 +12,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** ContainerStatus: a container's state; verbose with its process and what the OCI runtime was told. */
-record ContainerStatusRpc(Containers containers, ContainerFiles files)
+record ContainerStatusRpc(Containers containers, ContainerFiles files, Cgroups cgroups)
         implements Rpc<ContainerStatusRequest, ContainerStatusResponse> {
     private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -31,6 +32,9 @@ record ContainerStatusRpc(Containers containers, ContainerFiles files)
         info.put("sandboxID", container.sandbox().value());
         info.put("pid", container.processes().map(p -> p.init().pid()).orElse(0L));
         info.put("cgroup", container.cgroup());
+        if (container.running()) {
+            info.put("oomKills", cgroups.at(container.cgroupPath()).oomKills());
+        }
         try {
             info.set("runtimeSpec", OciSpecWriter.container(files.spec(container.id())));
         } catch (NotFoundException e) {

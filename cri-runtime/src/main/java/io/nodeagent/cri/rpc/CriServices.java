@@ -67,7 +67,7 @@ public final class CriServices {
                 .with(RuntimeServiceGrpc.getListContainersMethod(), new ListContainersRpc(containers))
                 .with(
                         RuntimeServiceGrpc.getContainerStatusMethod(),
-                        new ContainerStatusRpc(containers, context.files()))
+                        new ContainerStatusRpc(containers, context.files(), context.cgroups()))
                 .with(RuntimeServiceGrpc.getReopenContainerLogMethod(), new ReopenContainerLogRpc(context))
                 .with(RuntimeServiceGrpc.getExecSyncMethod(), new ExecSyncRpc(objects.commands()))
                 .with(RuntimeServiceGrpc.getExecMethod(), new ExecRpc(objects.sessions()))

@@ -84,6 +84,52 @@ class ContainerLifeTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "1, 1, OOM_KILLED",
+        "137, 30, OOM_KILLED",
+        "137, 31, ERROR",
+        "1, 3600, ERROR",
+        "143, 1, ERROR",
+        "0, 1, COMPLETED"
+    })
+    void aKillLongBeforeItsEndIsNotItsReason(int code, long secondsAfter, ExitReason reason) {
+        ContainerRecord container = world.running(sandbox, "c");
+        world.sandboxes.cgroups.oomKill(container.cgroup());
+        world.sandboxes.clock.advance(Duration.ofSeconds(secondsAfter));
+        world.oci.end(container.id().value(), Optional.of(code));
+        assertEquals(reason, exited(container).reason());
+        assertTrue(world.sandboxes.cgroups.oomWatches.isEmpty(), "watched no more");
+    }
+
+    @Test
+    void whoIsStoppedDidNotEndForAKillItSurvived() {
+        ContainerRecord container = world.running(sandbox, "c");
+        world.sandboxes.cgroups.oomKill(container.cgroup());
+        world.sandboxes.clock.advance(Duration.ofSeconds(2));
+        world.stop.stop(container.id().value(), Duration.ZERO);
+        assertEquals(ExitReason.ERROR, exited(container).reason());
+
+        ContainerRecord ending = world.running(sandbox, "d");
+        world.sandboxes.cgroups.oomKill(ending.cgroup());
+        world.stop.stop(ending.id().value(), Duration.ZERO);
+        assertEquals(ExitReason.OOM_KILLED, exited(ending).reason(), "its end was on the way");
+    }
+
+    @Test
+    void aKillBeforeTheAgentsRestartIsOneOfThen() {
+        ContainerRecord container = world.running(sandbox, "c");
+        world.sandboxes.cgroups.oomKill(container.cgroup());
+        ContainerWorld next = world.restarted("b1");
+        next.sandboxes.cgroups.oomKills.put(container.cgroup(), 1L);
+        next.oci.end(container.id().value(), Optional.of(137));
+        assertEquals(
+                ExitReason.OOM_KILLED,
+                assertInstanceOf(
+                                ContainerState.Exited.class, next.get(container).state())
+                        .reason());
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"create", "start", "mount root"})
     void aFailedStartLeavesItExited(String place) {
         ContainerRecord container = world.creation.create(sandbox.id().value(), Definitions.container("c"));

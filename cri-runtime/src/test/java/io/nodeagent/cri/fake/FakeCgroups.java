@@ -5,6 +5,7 @@ import io.nodeagent.cgroups.CgroupLimits;
 import io.nodeagent.cgroups.CgroupPath;
 import io.nodeagent.cgroups.CgroupStatistics;
 import io.nodeagent.cgroups.Cgroups;
+import io.nodeagent.cgroups.OomWatch;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -13,16 +14,24 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongConsumer;
 
 /** A tree of names. */
 public final class FakeCgroups implements Cgroups {
     public final Set<String> groups = new TreeSet<>();
     public final Map<String, Long> oomKills = new ConcurrentHashMap<>();
+    public final Map<String, LongConsumer> oomWatches = new ConcurrentHashMap<>();
     public long cpuNanos;
     private final Failpoints failpoints;
 
     public FakeCgroups(Failpoints failpoints) {
         this.failpoints = failpoints;
+    }
+
+    /** The kernel kills a process of a group, and whoever watches is told. */
+    public void oomKill(String group) {
+        long kills = oomKills.merge(group, 1L, Long::sum);
+        Optional.ofNullable(oomWatches.get(group)).ifPresent(listener -> listener.accept(kills));
     }
 
     @Override
@@ -105,6 +114,12 @@ public final class FakeCgroups implements Cgroups {
         @Override
         public long oomKills() {
             return oomKills.getOrDefault(path.value(), 0L);
+        }
+
+        @Override
+        public OomWatch watchOom(LongConsumer kills) {
+            oomWatches.put(path.value(), kills);
+            return () -> oomWatches.remove(path.value());
         }
     }
 }

@@ -51,6 +51,18 @@ public final class Descriptor implements AutoCloseable {
         return new Descriptor(number, file.toString());
     }
 
+    /** An eventfd(2), readable once something was added to it; a read takes all of it. {@code name} is for messages. */
+    public static Descriptor event(String name) {
+        int number = SystemCallException.check(Libc.C.eventfd(0, O_CLOEXEC | O_NONBLOCK), "eventfd", name);
+        return new Descriptor(number, name);
+    }
+
+    /** Opens a file to read. */
+    public static Descriptor open(Path file) {
+        int number = SystemCallException.check(Libc.C.open(file.toString(), O_CLOEXEC, 0), "open", file.toString());
+        return new Descriptor(number, file.toString());
+    }
+
     public int number() {
         return number;
     }
@@ -100,7 +112,29 @@ public final class Descriptor implements AutoCloseable {
         return begun != null && end(begun, timeout);
     }
 
-    /** The same for room to write, or a connection that is made or has failed. */
+    /**
+     * Runs an action on a virtual thread each time there is something to read, which the action must read, until this is
+     * closed. It takes the place of the one thread that waits. An action that throws is not run again.
+     */
+    public void whenReadable(Runnable action) {
+        Readiness.Wait begun = begin(Epoll.IN);
+        if (begun != null) {
+            begun.whenOver(() -> Thread.ofVirtual().name("readable " + name).start(() -> readable(begun, action)));
+        }
+    }
+
+    private void readable(Readiness.Wait begun, Runnable action) {
+        try {
+            if (end(begun, Duration.ZERO)) {
+                action.run();
+                whenReadable(action);
+            }
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(name + ": nobody interrupts this thread", e);
+        }
+    }
+
+    /** The same as {@link #awaitReadable} for room to write, or a connection that is made or has failed. */
     boolean awaitWritable(Duration timeout) throws InterruptedException {
         Readiness.Wait begun = begin(Epoll.OUT);
         return begun != null && end(begun, timeout);

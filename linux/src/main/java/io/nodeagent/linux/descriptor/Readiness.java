@@ -60,6 +60,11 @@ public final class Readiness {
             }
         }
 
+        /** Runs an action, which must not wait, once {@link #await} would not park any more. */
+        void whenOver(Runnable action) {
+            CompletableFuture<Boolean> _ = ready.whenComplete((isReady, failure) -> action.run());
+        }
+
         /** Ends the wait early: {@link #await} answers false. */
         public void cancel() {
             ready.complete(false);

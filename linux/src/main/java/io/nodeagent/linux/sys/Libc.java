@@ -221,6 +221,9 @@ public interface Libc {
     @SaveError
     int inotify_add_watch(int fd, String path, int mask);
 
+    @SaveError
+    int inotify_rm_watch(int fd, int watch);
+
     // Sockets
 
     @SaveError

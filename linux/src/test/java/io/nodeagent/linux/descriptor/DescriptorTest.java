@@ -12,6 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -101,6 +105,47 @@ class DescriptorTest {
             assertFalse(pipe.readEnd().awaitReadable(Duration.ofMillis(10)));
             pipe.writeEnd().write(new byte[1], 0, 1);
             assertTrue(pipe.readEnd().awaitReadable(Duration.ofSeconds(10)));
+        }
+    }
+
+    @Test
+    void anActionRunsEachTimeThereIsSomethingUntilItIsClosed() throws Exception {
+        BlockingQueue<Integer> seen = new LinkedBlockingQueue<>();
+        Pipe pipe = Pipe.open("p");
+        pipe.readEnd().whenReadable(() -> {
+            try {
+                seen.add(pipe.readEnd().readNow(new byte[8]));
+            } catch (IOException e) {
+                seen.add(-2);
+            }
+        });
+        pipe.writeEnd().write(new byte[2], 0, 2);
+        assertEquals(2, seen.poll(10, TimeUnit.SECONDS));
+        pipe.writeEnd().write(new byte[3], 0, 3);
+        assertEquals(3, seen.poll(10, TimeUnit.SECONDS));
+        pipe.readEnd().close();
+        pipe.writeEnd().close();
+        assertEquals(null, seen.poll(30, TimeUnit.MILLISECONDS));
+        pipe.readEnd().whenReadable(() -> seen.add(9));
+    }
+
+    @Test
+    void fileWatchNumbersWhatWasWritten() throws Exception {
+        Path one = Files.writeString(folder.resolve("one"), "");
+        Path two = Files.writeString(folder.resolve("two"), "");
+        try (FileWatch watch = new FileWatch()) {
+            int first = watch.add(one);
+            int second = watch.add(two);
+            assertEquals(first, watch.add(one));
+            Files.writeString(one, "1");
+            Files.writeString(two, "2");
+            assertEquals(new FileWatch.Changes(Set.of(first, second), false), watch.changes());
+            watch.remove(first);
+            watch.remove(first);
+            Files.writeString(one, "3");
+            Files.delete(two);
+            assertEquals(Set.of(), watch.changes().watches());
+            watch.remove(second);
         }
     }
 

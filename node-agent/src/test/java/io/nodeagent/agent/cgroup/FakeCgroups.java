@@ -5,6 +5,7 @@ import io.nodeagent.cgroups.CgroupLimits;
 import io.nodeagent.cgroups.CgroupPath;
 import io.nodeagent.cgroups.CgroupStatistics;
 import io.nodeagent.cgroups.Cgroups;
+import io.nodeagent.cgroups.OomWatch;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.LongConsumer;
 
 /** Groups in memory, with the limits last applied and the calls that end processes. */
 public final class FakeCgroups implements Cgroups {
@@ -101,6 +103,11 @@ public final class FakeCgroups implements Cgroups {
         @Override
         public long oomKills() {
             return 0;
+        }
+
+        @Override
+        public OomWatch watchOom(LongConsumer kills) {
+            return () -> {};
         }
     }
 }
