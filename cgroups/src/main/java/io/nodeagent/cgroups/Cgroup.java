@@ -50,4 +50,12 @@ public interface Cgroup {
      * @throws CgroupException when the machine has no memory controller, or the group does not exist
      */
     OomWatch watchOom(LongConsumer kills);
+
+    /**
+     * Makes a group below that only marks processes, in one hierarchy.
+     *
+     * @param name one that nobody else uses below this group
+     * @throws CgroupException when this group does not exist there
+     */
+    ProcessMark mark(String name);
 }

@@ -5,8 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.nodeagent.linux.mount.MountTable;
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,6 +74,48 @@ public abstract class CgroupsContract {
         } finally {
             shell.destroyForcibly();
         }
+    }
+
+    @Test
+    void aMarkKnowsWhatLeftParentAndSessionAndGivesItBack() throws Exception {
+        Cgroup group = cgroups().create(base.child("marked"));
+        ProcessMark mark = group.mark("exec-1");
+        Process shell = new ProcessBuilder("sh", "-c", "read l; (setsid sleep 1000 & echo $!)").start();
+        try {
+            group.add(shell.pid());
+            join(mark, shell.pid());
+            shell.outputWriter().write("\n");
+            shell.outputWriter().flush();
+            long orphan = Long.parseLong(shell.inputReader().readLine());
+            shell.waitFor();
+            assertEquals(Set.of(orphan), mark.processes());
+            mark.close();
+            assertEquals(Set.of(), mark.processes());
+            assertEquals(Set.of(orphan), group.processesBelow());
+            mark.close();
+        } finally {
+            shell.destroyForcibly().waitFor();
+        }
+        assertThrows(
+                CgroupException.class, () -> cgroups().at(base.child("gone")).mark("exec-2"));
+    }
+
+    /** As an OCI runtime does, which knows where the hierarchies are. */
+    private static void join(ProcessMark mark, long pid) throws IOException {
+        ProcCgroup of = ProcCgroup.of(pid);
+        String option = mark.runtimeOption();
+        int colon = option.indexOf(':');
+        String controller = colon < 0 ? "" : option.substring(0, colon);
+        String path = colon < 0 ? of.v2().value() : of.v1(controller).value();
+        Path mount = MountTable.current().mounts().stream()
+                .filter(m -> colon < 0
+                        ? m.type().equals("cgroup2")
+                        : m.superOptions().contains(controller))
+                .findFirst()
+                .orElseThrow()
+                .target();
+        Files.writeString(
+                mount.resolve(path.substring(1) + "/" + option.substring(colon + 1) + "/cgroup.procs"), "" + pid);
     }
 
     @Test

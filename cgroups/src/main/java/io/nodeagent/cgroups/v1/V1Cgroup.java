@@ -7,7 +7,9 @@ import io.nodeagent.cgroups.CgroupPath;
 import io.nodeagent.cgroups.CgroupStatistics;
 import io.nodeagent.cgroups.Cgroups.Controller;
 import io.nodeagent.cgroups.OomWatch;
+import io.nodeagent.cgroups.ProcessMark;
 import io.nodeagent.cgroups.file.CgroupFolder;
+import io.nodeagent.cgroups.file.MarkFolder;
 import io.nodeagent.cgroups.file.ProcessKiller;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -93,6 +95,12 @@ record V1Cgroup(CgroupPath path, Map<Controller, CgroupFolder> folders, List<Cgr
     @Override
     public OomWatch watchOom(LongConsumer kills) {
         return V1OomWatch.open(folder(Controller.MEMORY), this::oomKills, kills);
+    }
+
+    /** The pids controller counts through such a group to the one above, and does nothing else to it. */
+    @Override
+    public ProcessMark mark(String name) {
+        return MarkFolder.make(folder(Controller.PIDS), name, "pids:");
     }
 
     private Optional<CgroupFolder> present(Controller controller) {

@@ -5,7 +5,9 @@ import io.nodeagent.cgroups.CgroupLimits;
 import io.nodeagent.cgroups.CgroupPath;
 import io.nodeagent.cgroups.CgroupStatistics;
 import io.nodeagent.cgroups.OomWatch;
+import io.nodeagent.cgroups.ProcessMark;
 import io.nodeagent.cgroups.file.CgroupFolder;
+import io.nodeagent.cgroups.file.MarkFolder;
 import io.nodeagent.cgroups.file.ProcessKiller;
 import java.time.Duration;
 import java.util.List;
@@ -88,6 +90,12 @@ record V2Cgroup(CgroupPath path, CgroupFolder folder, V2OomWatches watches) impl
     @Override
     public OomWatch watchOom(LongConsumer kills) {
         return watches.watch(folder, this::oomKills, kills);
+    }
+
+    /** No controller is handed down to it, so it is of no weight and may lie beside the processes of this one. */
+    @Override
+    public ProcessMark mark(String name) {
+        return MarkFolder.make(folder, name, "");
     }
 
     private String cpuMax(CgroupLimits limits) {

@@ -10,8 +10,8 @@ import java.time.Duration;
 
 /** ExecSync: a command's output and exit code. */
 record ExecSyncRpc(ContainerCommands commands) implements Rpc<ExecSyncRequest, ExecSyncResponse> {
-    /** Both streams must fit into one message of 16 MiB. */
-    private static final int OUTPUT_LIMIT_BYTES = 7 << 20;
+    /** Both streams must fit into one message of 16 MiB, which is what clients accept. */
+    private static final int OUTPUT_LIMIT_BYTES = (16 << 20) - 1024;
 
     @Override
     public ExecSyncResponse call(ExecSyncRequest request) {

@@ -1,11 +1,14 @@
 package io.nodeagent.cri.fake;
 
 import io.nodeagent.cgroups.Cgroup;
+import io.nodeagent.cgroups.CgroupException;
 import io.nodeagent.cgroups.CgroupLimits;
 import io.nodeagent.cgroups.CgroupPath;
 import io.nodeagent.cgroups.CgroupStatistics;
 import io.nodeagent.cgroups.Cgroups;
 import io.nodeagent.cgroups.OomWatch;
+import io.nodeagent.cgroups.ProcessMark;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -120,6 +123,11 @@ public final class FakeCgroups implements Cgroups {
         public OomWatch watchOom(LongConsumer kills) {
             oomWatches.put(path.value(), kills);
             return () -> oomWatches.remove(path.value());
+        }
+
+        @Override
+        public ProcessMark mark(String name) {
+            throw new CgroupException("mkdir", Path.of(path.value(), name), "marks are not played here", null);
         }
     }
 }

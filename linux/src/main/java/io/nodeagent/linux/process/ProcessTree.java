@@ -13,15 +13,17 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * A process with all its descendants, and all that share a session with a descendant: those whose parent ended and so
- * left the tree. A process that both left its session and lost its parent is beyond reach.
+ * left the tree. A process that both left its session and lost its parent is beyond reach, unless the caller knows it.
  */
 public final class ProcessTree {
     private static final int SIGKILL = 9;
     private static final int SIGCONT = 18;
     private static final int SIGSTOP = 19;
+    private static final long NO_SESSION = -1;
     private static final int STATE = 0;
     private static final int PARENT = 1;
     private static final int SESSION = 3;
@@ -39,12 +41,22 @@ public final class ProcessTree {
      * @param rootGrace how long the root may take to end when its descendants are dead
      */
     public static void kill(ProcessIdentity root, Duration rootGrace) throws InterruptedException {
+        kill(root, Set::of, rootGrace);
+    }
+
+    /**
+     * The same with further processes and the trees below them.
+     *
+     * @param others asked for their pids again after each search
+     */
+    public static void kill(ProcessIdentity root, Supplier<Set<Long>> others, Duration rootGrace)
+            throws InterruptedException {
         Map<Long, PidFd> held = new LinkedHashMap<>();
         try {
             boolean grown = true;
             while (grown) {
                 grown = false;
-                for (ProcessIdentity member : members(root)) {
+                for (ProcessIdentity member : members(root, others.get())) {
                     grown |= stop(member, held);
                 }
             }
@@ -79,28 +91,26 @@ public final class ProcessTree {
     }
 
     /** The root's session is followed only where the root leads it: else it is the session of whoever started it. */
-    private static Set<ProcessIdentity> members(ProcessIdentity root) {
+    private static Set<ProcessIdentity> members(ProcessIdentity root, Set<Long> others) {
         Map<Long, Entry> all = all();
-        Entry top = all.get(root.pid());
+        Optional<Entry> top = Optional.ofNullable(all.get(root.pid()))
+                .filter(entry -> entry.identity().equals(root));
+        long starters = top.map(Entry::session).filter(s -> s != root.pid()).orElse(NO_SESSION);
         Set<ProcessIdentity> found = new LinkedHashSet<>();
-        if (top == null || !top.identity().equals(root)) {
-            return found;
-        }
-        found.add(root);
-        Set<Long> pids = new HashSet<>(Set.of(root.pid()));
+        Set<Long> pids = new HashSet<>(others);
         Set<Long> sessions = new HashSet<>();
-        if (top.session() == root.pid()) {
-            sessions.add(top.session());
-        }
+        top.ifPresent(entry -> pids.add(root.pid()));
         boolean grown = true;
         while (grown) {
             grown = false;
             for (Entry entry : all.values()) {
-                boolean belongs = pids.contains(entry.parent()) || sessions.contains(entry.session());
+                boolean belongs = pids.contains(entry.identity().pid())
+                        || pids.contains(entry.parent())
+                        || sessions.contains(entry.session());
                 if (belongs && found.add(entry.identity())) {
                     grown = true;
                     pids.add(entry.identity().pid());
-                    if (entry.session() != top.session()) {
+                    if (entry.session() != starters) {
                         sessions.add(entry.session());
                     }
                 }

@@ -1,11 +1,14 @@
 package io.nodeagent.agent.cgroup;
 
 import io.nodeagent.cgroups.Cgroup;
+import io.nodeagent.cgroups.CgroupException;
 import io.nodeagent.cgroups.CgroupLimits;
 import io.nodeagent.cgroups.CgroupPath;
 import io.nodeagent.cgroups.CgroupStatistics;
 import io.nodeagent.cgroups.Cgroups;
 import io.nodeagent.cgroups.OomWatch;
+import io.nodeagent.cgroups.ProcessMark;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -108,6 +111,11 @@ public final class FakeCgroups implements Cgroups {
         @Override
         public OomWatch watchOom(LongConsumer kills) {
             return () -> {};
+        }
+
+        @Override
+        public ProcessMark mark(String name) {
+            throw new CgroupException("mkdir", Path.of(path.value(), name), "marks are not played here", null);
         }
     }
 }

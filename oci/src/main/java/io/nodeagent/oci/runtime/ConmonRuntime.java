@@ -12,6 +12,7 @@ import io.nodeagent.errors.UnavailableException;
 import io.nodeagent.oci.spec.ContainerSpec;
 import io.nodeagent.oci.spec.OciSpecWriter;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -24,6 +25,9 @@ import tools.jackson.databind.json.JsonMapper;
 public final class ConmonRuntime implements ContainerRuntime {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final String CONFIG = "config.json";
+    /** The container's group once more, so that an exec need not read the whole configuration. */
+    private static final String CGROUP = "cgroup";
+
     private static final Duration KILL_TIMEOUT = Duration.ofSeconds(5);
     private static final int DELETE_ATTEMPTS = 8;
     private static final Duration FIRST_RETRY = Duration.ofMillis(5);
@@ -67,6 +71,10 @@ public final class ConmonRuntime implements ContainerRuntime {
             DurableFiles.write(
                     launch.bundle().resolve(CONFIG),
                     JSON.writeValueAsBytes(OciSpecWriter.container(spec)),
+                    DurableFiles.Sync.NONE);
+            DurableFiles.write(
+                    launch.bundle().resolve(CGROUP),
+                    spec.cgroupPath().value().getBytes(StandardCharsets.UTF_8),
                     DurableFiles.Sync.NONE);
             new ExitFiles(settings.exitFolder()).remove(id);
             links.link(id, launch.bundle());
@@ -134,7 +142,7 @@ public final class ConmonRuntime implements ContainerRuntime {
     @Override
     public ExecResult execSync(String id, ContainerSpec.Command exec, Duration timeout, int outputLimitBytes) {
         try {
-            return SyncExec.run(settings, new RunningExec.Target(id, bundle(id), exec), timeout, outputLimitBytes);
+            return SyncExec.run(settings, target(id, exec), timeout, outputLimitBytes);
         } catch (InterruptedException e) {
             throw interrupted("exec in " + id, e);
         }
@@ -142,7 +150,7 @@ public final class ConmonRuntime implements ContainerRuntime {
 
     @Override
     public ExecSession exec(String id, ContainerSpec.Command exec, boolean stdin) {
-        RunningExec.Target target = new RunningExec.Target(id, bundle(id), exec);
+        RunningExec.Target target = target(id, exec);
         return exec.terminal()
                 ? TerminalExecSession.start(settings, target)
                 : PipeExecSession.start(settings, target, stdin);
@@ -165,6 +173,11 @@ public final class ConmonRuntime implements ContainerRuntime {
         } catch (InterruptedException e) {
             throw interrupted("reopen the log of " + id, e);
         }
+    }
+
+    private RunningExec.Target target(String id, ContainerSpec.Command exec) {
+        Path bundle = bundle(id);
+        return new RunningExec.Target(id, bundle, cgroupOf(bundle).map(cgroups::at), exec);
     }
 
     private Path bundle(String id) {
@@ -227,6 +240,9 @@ public final class ConmonRuntime implements ContainerRuntime {
     private static Optional<CgroupPath> cgroupOf(Path bundle) {
         Path file = bundle.resolve(CONFIG);
         try {
+            if (Files.exists(bundle.resolve(CGROUP))) {
+                return Optional.of(new CgroupPath(Files.readString(bundle.resolve(CGROUP))));
+            }
             String path = JSON.readTree(Files.readAllBytes(file))
                     .path("linux")
                     .path("cgroupsPath")

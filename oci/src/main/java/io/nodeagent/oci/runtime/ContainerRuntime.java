@@ -38,10 +38,12 @@ public interface ContainerRuntime {
     Optional<String> state(String id);
 
     /**
-     * Runs a command in a running container and waits for it.
+     * Runs a command in a running container and waits for it, not for what it leaves running in the background: that lives
+     * on, and once the command has ended what it still writes is lost.
      *
-     * @param timeout zero for none; when it is over, the command and its children are killed
-     * @param outputLimitBytes output of each stream beyond this is read and dropped
+     * @param timeout zero for none; when it is over, the command is killed with all that it started, also what has left
+     *     its parent and its session
+     * @param outputLimitBytes output of both streams together beyond this is read and dropped
      * @throws io.nodeagent.errors.UnavailableException the timeout was over
      */
     ExecResult execSync(String id, ContainerSpec.Command command, Duration timeout, int outputLimitBytes);
@@ -61,7 +63,7 @@ public interface ContainerRuntime {
     /** What ended with which output. */
     record ExecResult(int exitCode, byte[] stdout, byte[] stderr) {}
 
-    /** A running command. Closing kills it and its children if it still runs. */
+    /** A running command. Closing kills it and all that it started if it still runs. */
     interface ExecSession extends AutoCloseable {
         /** Closing it ends the command's stdin; with a terminal, what is written is typed. */
         OutputStream stdin();

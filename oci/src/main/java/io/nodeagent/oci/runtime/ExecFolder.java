@@ -26,6 +26,10 @@ final class ExecFolder implements AutoCloseable {
         }
     }
 
+    Path path() {
+        return folder;
+    }
+
     Path process() {
         return folder.resolve("process.json");
     }
@@ -37,6 +41,11 @@ final class ExecFolder implements AutoCloseable {
 
     Path log() {
         return folder.resolve("log");
+    }
+
+    /** conmon's note, in its working directory, that the container was out of memory meanwhile. */
+    private Path outOfMemory() {
+        return folder.resolve("oom");
     }
 
     /** Whether the command ever ran: else the exit code is the runtime's own. */
@@ -58,7 +67,7 @@ final class ExecFolder implements AutoCloseable {
     @Override
     public void close() {
         try {
-            for (Path file : List.of(process(), pid(), log(), folder)) {
+            for (Path file : List.of(process(), pid(), log(), outOfMemory(), folder)) {
                 Files.deleteIfExists(file);
             }
         } catch (IOException e) {

@@ -11,7 +11,7 @@ import java.util.concurrent.locks.ReentrantLock;
 /** Reads a stream to its end on a virtual thread of its own, keeping the first bytes. */
 final class OutputCapture implements AutoCloseable {
     private final Descriptor source;
-    private final int limitBytes;
+    private final OutputBudget budget;
     private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -20,8 +20,13 @@ final class OutputCapture implements AutoCloseable {
 
     /** Takes over {@code source}. */
     OutputCapture(Descriptor source, int limitBytes) {
+        this(source, OutputBudget.of(limitBytes));
+    }
+
+    /** The same; several may share a budget. */
+    OutputCapture(Descriptor source, OutputBudget budget) {
         this.source = source;
-        this.limitBytes = limitBytes;
+        this.budget = budget;
         this.reader = Thread.ofVirtual().name("output-capture").start(this::readAll);
     }
 
@@ -88,7 +93,7 @@ final class OutputCapture implements AutoCloseable {
     private void keep(byte[] buffer, int count) {
         lock.lock();
         try {
-            kept.write(buffer, 0, Math.min(count, limitBytes - kept.size()));
+            kept.write(buffer, 0, budget.take(count));
             changed.signalAll();
         } finally {
             lock.unlock();

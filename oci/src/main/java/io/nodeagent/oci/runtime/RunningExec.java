@@ -1,5 +1,8 @@
 package io.nodeagent.oci.runtime;
 
+import io.nodeagent.cgroups.Cgroup;
+import io.nodeagent.cgroups.CgroupException;
+import io.nodeagent.cgroups.ProcessMark;
 import io.nodeagent.linux.descriptor.Descriptor;
 import io.nodeagent.linux.process.ChildProcess;
 import io.nodeagent.linux.process.ProcessIdentity;
@@ -9,34 +12,40 @@ import io.nodeagent.linux.process.Spawn;
 import io.nodeagent.oci.spec.ContainerSpec;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The OCI runtime's exec in the foreground: it is the parent of the command and ends with its exit code. Closing kills
- * both and all below them if they still run.
+ * A command in a container, beneath a program that ends with its exit code. Closing kills the command and all that it
+ * started if it still runs: what is below that program, and what carries the exec's mark.
  */
 final class RunningExec implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RunningExec.class);
     private static final Duration FOREVER = Duration.ofDays(36_500);
 
-    /** How long the runtime may take to end after its command was killed. */
-    private static final Duration RUNTIME_GRACE = Duration.ofSeconds(1);
+    /** How long the parent may take to end after its command was killed. */
+    private static final Duration PARENT_GRACE = Duration.ofSeconds(1);
 
     private final String id;
     private final RuntimeSettings settings;
     private final ExecFolder files;
+    private final Optional<ProcessMark> mark;
     private final ChildProcess child;
     private final Optional<ProcessIdentity> identity;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private RunningExec(String id, RuntimeSettings settings, ExecFolder files, ChildProcess child) {
+    private RunningExec(
+            String id, RuntimeSettings settings, ExecFolder files, Optional<ProcessMark> mark, ChildProcess child) {
         this.id = id;
         this.settings = settings;
         this.files = files;
+        this.mark = mark;
         this.child = child;
         this.identity = ProcessIdentity.of(child.pid());
     }
@@ -45,22 +54,38 @@ final class RunningExec implements AutoCloseable {
     static RunningExec start(
             RuntimeSettings settings, Target target, Map<Integer, Descriptor> streams, Optional<String> terminal) {
         ExecFolder files = new ExecFolder(target.bundle(), target.command());
+        Optional<ProcessMark> mark = Optional.empty();
         try {
-            List<String> line = new ArrayList<>(
-                    OciCommand.of(settings).line("--log", files.log().toString()));
-            line.addAll(List.of("exec", "--process", files.process().toString()));
-            line.addAll(List.of("--pid-file", files.pid().toString(), target.id()));
-            ChildProcess child =
-                    Spawn.start(new Program(line, OciCommand.ENVIRONMENT, streams, terminal, Optional.empty()));
-            return new RunningExec(target.id(), settings, files, child);
+            mark = mark(target, files);
+            List<String> line = terminal.isPresent()
+                    ? ExecLine.withTerminal(settings, target, files, mark)
+                    : ExecLine.withStreams(settings, target, files, mark);
+            Program program = new Program(line, OciCommand.ENVIRONMENT, streams, terminal, Optional.empty());
+            // conmon notes an out-of-memory kill by a file in its working directory.
+            return new RunningExec(target.id(), settings, files, mark, Spawn.start(program.in(files.path())));
         } catch (RuntimeException e) {
-            files.close();
+            closeFiles(files, mark);
             throw e;
         }
     }
 
-    /** What is run where. */
-    record Target(String id, Path bundle, ContainerSpec.Command command) {}
+    /** Without a mark what leaves parent and session lives on after a kill: better than no command at all. */
+    private static Optional<ProcessMark> mark(Target target, ExecFolder files) {
+        try {
+            String name = files.path().getFileName().toString();
+            return target.group().map(group -> group.mark(name));
+        } catch (CgroupException e) {
+            LOG.atDebug().addKeyValue("container", target.id()).log("exec without a mark: {}", e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * What is run where.
+     *
+     * @param group the container's; empty when it has none
+     */
+    record Target(String id, Path bundle, Optional<Cgroup> group, ContainerSpec.Command command) {}
 
     /** Waits for its exit code; a command that never ran is an {@link OciRuntimeException}. Empty: the time is over. */
     OptionalInt waitFor(Duration timeout) throws InterruptedException {
@@ -84,13 +109,20 @@ final class RunningExec implements AutoCloseable {
         }
         try {
             if (identity.filter(ProcessIdentity::alive).isPresent()) {
-                ProcessTree.kill(identity.get(), RUNTIME_GRACE);
+                ProcessTree.kill(
+                        identity.get(), () -> mark.map(ProcessMark::processes).orElse(Set.of()), PARENT_GRACE);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
             child.close();
-            files.close();
+            closeFiles(files, mark);
+        }
+    }
+
+    private static void closeFiles(ExecFolder files, Optional<ProcessMark> mark) {
+        try (files) {
+            mark.ifPresent(ProcessMark::close);
         }
     }
 }

@@ -28,7 +28,7 @@ final class BusyboxMachine implements AutoCloseable {
     static final Path BUSYBOX = Path.of("/bin/busybox");
     private static final List<String> APPLETS = List.of(
             "sh", "sleep", "true", "false", "cat", "echo", "stty", "kill", "id", "ps", "setsid", "tty", "seq", "grep",
-            "unshare", "tail");
+            "unshare", "tail", "head");
     private static final Set<String> CAPABILITIES = Set.of("CAP_KILL", "CAP_CHOWN", "CAP_SETUID", "CAP_SETGID");
 
     final Path folder;
@@ -39,6 +39,9 @@ final class BusyboxMachine implements AutoCloseable {
     final BlockingQueue<ExitWatch.ContainerExit> exits = new LinkedBlockingQueue<>();
     final List<String> ids = new ArrayList<>();
     Optional<ObjectNode> seccomp = Optional.empty();
+    /** Whether new containers see the machine's processes. */
+    boolean hostPid;
+
     private final Path rootfs;
     private PollingExitWatch watch;
 
@@ -125,12 +128,7 @@ final class BusyboxMachine implements AutoCloseable {
                                 "devpts",
                                 "devpts",
                                 List.of("nosuid", "noexec", "newinstance", "ptmxmode=0666", "mode=0620"))),
-                List.of(
-                        namespace(ContainerSpec.Namespace.Kind.PID),
-                        namespace(ContainerSpec.Namespace.Kind.MOUNT),
-                        namespace(ContainerSpec.Namespace.Kind.IPC),
-                        namespace(ContainerSpec.Namespace.Kind.UTS),
-                        namespace(ContainerSpec.Namespace.Kind.NETWORK)),
+                namespaces(),
                 cgroup.child(id),
                 new ContainerSpec.Resources(CgroupLimits.NONE, List.of(), Map.of(), Map.of()),
                 List.of(),
@@ -141,6 +139,18 @@ final class BusyboxMachine implements AutoCloseable {
                 Optional.empty(),
                 "private",
                 Map.of());
+    }
+
+    private List<ContainerSpec.Namespace> namespaces() {
+        return Stream.of(
+                        ContainerSpec.Namespace.Kind.PID,
+                        ContainerSpec.Namespace.Kind.MOUNT,
+                        ContainerSpec.Namespace.Kind.IPC,
+                        ContainerSpec.Namespace.Kind.UTS,
+                        ContainerSpec.Namespace.Kind.NETWORK)
+                .filter(kind -> !hostPid || kind != ContainerSpec.Namespace.Kind.PID)
+                .map(BusyboxMachine::namespace)
+                .toList();
     }
 
     private static ContainerSpec.Namespace namespace(ContainerSpec.Namespace.Kind kind) {

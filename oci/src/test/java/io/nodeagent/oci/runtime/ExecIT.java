@@ -10,17 +10,21 @@ import io.nodeagent.errors.UnavailableException;
 import io.nodeagent.oci.spec.ContainerSpec;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ExecIT {
     private static final int LIMIT = 1 << 20;
@@ -55,6 +59,11 @@ class ExecIT {
     }
 
     private void assertNoFilesLeft() throws IOException {
+        for (Path group : BusyboxMachine.folders(machine.cgroup.child("c1"))) {
+            try (Stream<Path> entries = Files.list(group)) {
+                assertEquals(List.of(), entries.filter(Files::isDirectory).toList(), "groups left");
+            }
+        }
         try (Stream<Path> files = Files.list(machine.bundle("c1"))) {
             assertEquals(
                     List.of(),
@@ -86,6 +95,35 @@ class ExecIT {
     }
 
     @Test
+    void bothStreamsShareTheLimit() {
+        ContainerRuntime.ExecResult result = machine.runtime.execSync(
+                "c1",
+                machine.command(false, "sh", "-c", "head -c 600 /dev/zero; head -c 600 /dev/zero >&2"),
+                Duration.ZERO,
+                1000);
+        assertEquals(1000, result.stdout().length + result.stderr().length);
+    }
+
+    @Test
+    void manyMegabytesComeWhole() {
+        ContainerRuntime.ExecResult result = machine.runtime.execSync(
+                "c1", machine.command(false, "head", "-c", "16000000", "/dev/zero"), Duration.ZERO, 16 << 20);
+        assertEquals(16_000_000, result.stdout().length);
+    }
+
+    @Test
+    void aBackgroundProcessThatHoldsTheOutputDoesNotHoldTheCallAndLivesOn() throws Exception {
+        Set<Long> before = others();
+        ContainerRuntime.ExecResult result = execSync(Duration.ZERO, "sh", "-c", "sleep 1010 & echo started; exit 5");
+        assertEquals("5 started\n", result.exitCode() + " " + text(result.stdout()));
+        assertNoFilesLeft();
+        Set<Long> left = new TreeSet<>(others());
+        left.removeAll(before);
+        assertEquals(1, left.size(), "in the container's own group again");
+        ProcessHandle.of(left.iterator().next()).orElseThrow().destroyForcibly();
+    }
+
+    @Test
     void absentProgramIsTheRuntimesFailureNotTheCommands() throws Exception {
         OciRuntimeException failure =
                 assertThrows(OciRuntimeException.class, () -> execSync(Duration.ZERO, "no-such-program"));
@@ -108,6 +146,30 @@ class ExecIT {
         awaitOthers(before);
         assertNoFilesLeft();
         assertEquals(0, ProcessHandle.current().children().count());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void timeoutKillsWhatLeftParentAndSession(boolean hostPid) throws Exception {
+        machine.hostPid = hostPid;
+        machine.run("c2", "sleep", "1000");
+        Set<Long> before = machine.cgroups.at(machine.cgroup.child("c2")).processesBelow();
+        String script =
+                "(setsid sh -c 'sleep 1006 & (sleep 1007 &) ; exec sleep 1008' &); (setsid setsid sleep 1009 &);"
+                        + " sleep 0.2; echo ready; sleep 1005";
+        assertThrows(
+                UnavailableException.class,
+                () -> machine.runtime.execSync(
+                        "c2", machine.command(false, "sh", "-c", script), Duration.ofSeconds(2), LIMIT));
+        for (int i = 0; i < 200 && !of("c2").equals(before); i++) {
+            Thread.sleep(10);
+        }
+        assertEquals(before, of("c2"));
+        assertEquals(0, ProcessHandle.current().children().count());
+    }
+
+    private Set<Long> of(String id) {
+        return machine.cgroups.at(machine.cgroup.child(id)).processesBelow();
     }
 
     private void awaitOthers(Set<Long> wanted) throws InterruptedException {
@@ -206,9 +268,13 @@ class ExecIT {
     @Test
     void manySessionsLeaveNothing() throws Exception {
         execSync(Duration.ZERO, "true");
+        Set<Long> processes = others();
         long before = openFiles();
-        for (int i = 0; i < 20; i++) {
+        long threads = ManagementFactory.getThreadMXBean().getThreadCount();
+        for (int i = 0; i < 200; i++) {
             assertEquals(0, execSync(Duration.ZERO, "true").exitCode());
+        }
+        for (int i = 0; i < 20; i++) {
             try (ContainerRuntime.ExecSession session =
                     machine.runtime.exec("c1", machine.command(true, "true"), true)) {
                 session.stdout().readAllBytes();
@@ -216,6 +282,10 @@ class ExecIT {
             }
         }
         assertEquals(before, openFiles());
+        assertEquals(processes, others());
+        assertNoFilesLeft();
+        // Carriers and compiler threads come and go; a thread an exec would be hundreds.
+        assertTrue(ManagementFactory.getThreadMXBean().getThreadCount() < threads + 50);
         assertEquals(0, ProcessHandle.current().children().count());
     }
 
