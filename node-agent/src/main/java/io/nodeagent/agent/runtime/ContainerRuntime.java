@@ -40,6 +40,13 @@ public interface ContainerRuntime {
 
     void removeContainer(String id);
 
+    /**
+     * Runs a command in a container to its end.
+     *
+     * @param timeout whole seconds; the call fails with DEADLINE_EXCEEDED after it
+     */
+    Ended execSync(String containerId, List<String> command, Duration timeout);
+
     /** Where to connect for a command in a container. */
     URI exec(String containerId, List<String> command, Streams streams);
 
@@ -56,6 +63,9 @@ public interface ContainerRuntime {
      * @param username of the image's user when it is a name, else empty
      */
     record LocalImage(String id, Optional<Long> uid, String username, long sizeBytes) {}
+
+    /** How a command ended; {@code output} holds what it wrote to either stream. */
+    record Ended(int exitCode, String output) {}
 
     /** Which streams exec and attach carry. */
     record Streams(boolean stdin, boolean stdout, boolean stderr, boolean tty) {}

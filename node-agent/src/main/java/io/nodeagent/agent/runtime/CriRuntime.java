@@ -8,6 +8,7 @@ import io.nodeagent.cri.v1.AuthConfig;
 import io.nodeagent.cri.v1.ContainerConfig;
 import io.nodeagent.cri.v1.CreateContainerRequest;
 import io.nodeagent.cri.v1.ExecRequest;
+import io.nodeagent.cri.v1.ExecSyncRequest;
 import io.nodeagent.cri.v1.Image;
 import io.nodeagent.cri.v1.ImageServiceGrpc;
 import io.nodeagent.cri.v1.ImageSpec;
@@ -153,6 +154,23 @@ public final class CriRuntime implements ContainerRuntime {
     public void removeContainer(String id) {
         var request = RemoveContainerRequest.newBuilder().setContainerId(id).build();
         gone("RemoveContainer", () -> limited().removeContainer(request));
+    }
+
+    @Override
+    public Ended execSync(String containerId, List<String> command, Duration timeout) {
+        var request = ExecSyncRequest.newBuilder()
+                .setContainerId(containerId)
+                .addAllCmd(command)
+                .setTimeout(timeout.toSeconds())
+                .build();
+        long limitSeconds = timeout.plus(CALL_LIMIT).toSeconds();
+        return call("ExecSync", () -> {
+            var response =
+                    runtime.withDeadlineAfter(limitSeconds, TimeUnit.SECONDS).execSync(request);
+            return new Ended(
+                    response.getExitCode(),
+                    response.getStdout().toStringUtf8() + response.getStderr().toStringUtf8());
+        });
     }
 
     @Override
