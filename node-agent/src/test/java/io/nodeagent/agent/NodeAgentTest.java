@@ -182,8 +182,7 @@ class NodeAgentTest {
         api.put(Pods.pod("Always", "c1")
                 .editSpec()
                 .editContainer(0)
-                .withNewReadinessProbe()
-                .endReadinessProbe()
+                .withRestartPolicy("OnFailure")
                 .endContainer()
                 .endSpec()
                 .build());
@@ -193,7 +192,7 @@ class NodeAgentTest {
         }
         Event warning = api.events().getFirst();
         assertEquals("Warning", warning.getType());
-        assertTrue(warning.getMessage().contains("spec.containers[0].readinessProbe"), warning.getMessage());
+        assertTrue(warning.getMessage().contains("spec.containers[0].restartPolicy"), warning.getMessage());
     }
 
     @Test

@@ -1,7 +1,12 @@
 package io.nodeagent.agent.memory;
 
+import io.fabric8.kubernetes.api.model.Container;
+import io.nodeagent.agent.probe.ProbeKind;
+import io.nodeagent.agent.probe.ProbeState;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param restartAt when it may happen
  * @param image the image of the next start, once it is here
  * @param startFailure of the attempt it names
+ * @param probes of the run that each names
+ * @param condemned of the attempt it names
  */
 public record ContainerMemory(
         int lastAttempt,
@@ -21,13 +28,19 @@ public record ContainerMemory(
         long backOffSeconds,
         @Nullable Instant restartAt,
         @Nullable ReadyImage image,
-        @Nullable StartFailure startFailure) {
+        @Nullable StartFailure startFailure,
+        Map<ProbeKind, ProbeState> probes,
+        @Nullable Condemned condemned) {
     private static final long FIRST_SECONDS = 10;
     private static final long LAST_SECONDS = 300;
     private static final Duration STABLE = Duration.ofMinutes(10);
 
     /** A container never seen. */
-    public static final ContainerMemory NONE = new ContainerMemory(-1, -1, 0, null, null, null);
+    public static final ContainerMemory NONE = new ContainerMemory(-1, -1, 0, null, null, null, Map.of(), null);
+
+    public ContainerMemory {
+        probes = Map.copyOf(probes);
+    }
 
     /**
      * An image found on the node or pulled.
@@ -39,18 +52,63 @@ public record ContainerMemory(
     /** A start that the runtime refused. */
     public record StartFailure(int attempt, String message, Instant at) {}
 
+    /**
+     * A run that the agent ends although its pod goes on.
+     *
+     * @param message the event's words
+     * @param deadline when its grace is over
+     * @param restart whether another run follows, however this one ends
+     */
+    public record Condemned(int attempt, String message, Instant deadline, boolean restart) {}
+
+    /** The verdict on that attempt, if there is one. */
+    public Optional<Condemned> condemnation(int attempt) {
+        return Optional.ofNullable(condemned).filter(c -> c.attempt() == attempt);
+    }
+
+    /** What is known of a probe's answers in that run. */
+    public Optional<ProbeState> probe(ProbeKind kind, String containerId) {
+        return Optional.ofNullable(probes.get(kind))
+                .filter(state -> state.containerId().equals(containerId));
+    }
+
+    /** Whether the container's probe of that kind, if the spec has one, is satisfied with that run. */
+    public boolean passes(ProbeKind kind, Container spec, String containerId) {
+        return kind.of(spec) == null
+                || probe(kind, containerId)
+                        .filter(state -> state.settled() == ProbeState.Settled.SUCCESS)
+                        .isPresent();
+    }
+
     public ContainerMemory withAttempt(int attempt) {
-        return attempt <= lastAttempt
-                ? this
-                : new ContainerMemory(attempt, accountedAttempt, backOffSeconds, restartAt, image, startFailure);
+        if (attempt <= lastAttempt) {
+            return this;
+        }
+        return new ContainerMemory(
+                attempt, accountedAttempt, backOffSeconds, restartAt, image, startFailure, probes, condemned);
     }
 
     public ContainerMemory withImage(@Nullable ReadyImage ready) {
-        return new ContainerMemory(lastAttempt, accountedAttempt, backOffSeconds, restartAt, ready, startFailure);
+        return new ContainerMemory(
+                lastAttempt, accountedAttempt, backOffSeconds, restartAt, ready, startFailure, probes, condemned);
     }
 
     public ContainerMemory withStartFailure(StartFailure failure) {
-        return new ContainerMemory(lastAttempt, accountedAttempt, backOffSeconds, restartAt, image, failure);
+        return new ContainerMemory(
+                lastAttempt, accountedAttempt, backOffSeconds, restartAt, image, failure, probes, condemned);
+    }
+
+    public ContainerMemory withProbe(ProbeKind kind, ProbeState state) {
+        Map<ProbeKind, ProbeState> changed = new EnumMap<>(ProbeKind.class);
+        changed.putAll(probes);
+        changed.put(kind, state);
+        return new ContainerMemory(
+                lastAttempt, accountedAttempt, backOffSeconds, restartAt, image, startFailure, changed, condemned);
+    }
+
+    public ContainerMemory withCondemned(Condemned verdict) {
+        return new ContainerMemory(
+                lastAttempt, accountedAttempt, backOffSeconds, restartAt, image, startFailure, probes, verdict);
     }
 
     /**
@@ -70,6 +128,13 @@ public record ContainerMemory(
             wait = backOffSeconds == 0 ? FIRST_SECONDS : Math.min(2 * backOffSeconds, LAST_SECONDS);
         }
         return new ContainerMemory(
-                Math.max(lastAttempt, attempt), attempt, wait, finishedAt.plusSeconds(wait), image, startFailure);
+                Math.max(lastAttempt, attempt),
+                attempt,
+                wait,
+                finishedAt.plusSeconds(wait),
+                image,
+                startFailure,
+                probes,
+                condemned);
     }
 }

@@ -6,14 +6,20 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The part of a pod's memory that must outlive the agent, as it is on disk. */
+/**
+ * The part of a pod's memory that must outlive the agent, as it is on disk.
+ *
+ * @param condemned by container
+ */
 public record PodRecord(
         PodIdentity pod,
         @Nullable Termination termination,
         @Nullable Refusal refusal,
-        Map<String, Ended> ended) {
+        Map<String, Ended> ended,
+        Map<String, ContainerMemory.Condemned> condemned) {
     public PodRecord {
         ended = Map.copyOf(ended);
+        condemned = condemned == null ? Map.of() : Map.copyOf(condemned); // absent in records of earlier versions
     }
 
     /** The last counted end of a container and the back-off that follows it. */
@@ -22,13 +28,16 @@ public record PodRecord(
     /** The record of {@code memory}. */
     public static PodRecord of(PodIdentity pod, PodMemory memory) {
         Map<String, Ended> ended = new HashMap<>();
+        Map<String, ContainerMemory.Condemned> condemned = new HashMap<>();
         memory.containers().forEach((name, container) -> {
             Instant restartAt = container.restartAt();
             if (restartAt != null) {
                 ended.put(name, new Ended(container.accountedAttempt(), container.backOffSeconds(), restartAt));
             }
+            // Over and done with once the run's successor is here.
+            container.condemnation(container.lastAttempt()).ifPresent(verdict -> condemned.put(name, verdict));
         });
-        return new PodRecord(pod, memory.termination(), memory.refusal(), ended);
+        return new PodRecord(pod, memory.termination(), memory.refusal(), ended, condemned);
     }
 
     /** The memory a worker starts from after a restart of the agent. */
@@ -45,13 +54,23 @@ public record PodRecord(
             memory = memory.withContainer(
                     entry.getKey(),
                     none -> new ContainerMemory(
-                            end.attempt(), end.attempt(), end.backOffSeconds(), end.restartAt(), null, null));
+                            end.attempt(),
+                            end.attempt(),
+                            end.backOffSeconds(),
+                            end.restartAt(),
+                            null,
+                            null,
+                            Map.of(),
+                            null));
+        }
+        for (Map.Entry<String, ContainerMemory.Condemned> entry : condemned.entrySet()) {
+            memory = memory.withContainer(entry.getKey(), m -> m.withCondemned(entry.getValue()));
         }
         return memory;
     }
 
     /** Whether there is nothing worth a file. */
     public boolean trivial() {
-        return termination == null && refusal == null && ended.isEmpty();
+        return termination == null && refusal == null && ended.isEmpty() && condemned.isEmpty();
     }
 }

@@ -1,5 +1,6 @@
 package io.nodeagent.agent.pod;
 
+import io.nodeagent.agent.probe.ProbeKind;
 import java.time.Instant;
 
 /** One step toward what is desired. At most one action is in flight for a target. */
@@ -10,6 +11,11 @@ sealed interface Action {
     /** What may run beside it. */
     default Kind kind() {
         return Kind.INDEPENDENT;
+    }
+
+    /** Whether the runtime may have something else to tell once it is carried out. */
+    default boolean changesRuntime() {
+        return true;
     }
 
     /** Actions of the pod exclude each other by kind: nothing is made while something is torn down. */
@@ -75,6 +81,19 @@ sealed interface Action {
         @Override
         public String target() {
             return "kill:" + id;
+        }
+    }
+
+    /** Asks a running container how it is. */
+    record Probe(String container, String id, ProbeKind probe) implements Action {
+        @Override
+        public String target() {
+            return "probe:" + probe + ":" + id;
+        }
+
+        @Override
+        public boolean changesRuntime() {
+            return false;
         }
     }
 

@@ -68,9 +68,6 @@ final class Admission {
     static List<String> warnings(Pod pod) {
         List<String> warnings = new ArrayList<>();
         each("spec.containers", pod.getSpec().getContainers(), (path, container) -> {
-            warn(warnings, path + ".livenessProbe", container.getLivenessProbe(), "it is never restarted for it");
-            warn(warnings, path + ".readinessProbe", container.getReadinessProbe(), "it counts as ready while it runs");
-            warn(warnings, path + ".startupProbe", container.getStartupProbe(), "it counts as started at once");
             warn(warnings, path + ".restartPolicy", container.getRestartPolicy(), "the pod's policy applies");
         });
         if (!pod.getSpec().getEphemeralContainers().isEmpty()) {

@@ -3,6 +3,7 @@ package io.nodeagent.agent.pod;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.nodeagent.errors.NotFoundException;
+import java.util.List;
 
 /** Finds containers in a pod's spec. */
 final class ContainerSpecs {
@@ -20,6 +21,11 @@ final class ContainerSpecs {
             }
         }
         throw new NotFoundException("the pod's spec has no container '" + name + "'");
+    }
+
+    /** The containers that run for as long as the pod does: those that may have probes. */
+    static List<Container> lasting(Pod pod) {
+        return pod.getSpec().getContainers();
     }
 
     /** The container's field path as events carry it. */

@@ -7,6 +7,7 @@ import io.nodeagent.agent.event.PodEvents;
 import io.nodeagent.agent.memory.Failure;
 import io.nodeagent.agent.memory.PodMemory;
 import io.nodeagent.agent.memory.Termination;
+import io.nodeagent.agent.probe.ProbeRunner;
 import io.nodeagent.agent.runtime.ContainerRuntime;
 import io.nodeagent.agent.runtime.ObservedPod;
 import io.nodeagent.agent.runtime.ObservedSandbox;
@@ -37,6 +38,7 @@ final class Executor {
     private final Clock clock;
     private final ImageStep images;
     private final ContainerStep containers;
+    private final ProbeStep probes;
 
     Executor(ContainerRuntime runtime, PodPreparation preparation, ApiClient api, PodEvents events, Clock clock) {
         this.runtime = runtime;
@@ -46,6 +48,7 @@ final class Executor {
         this.clock = clock;
         this.images = new ImageStep(runtime, preparation, clock);
         this.containers = new ContainerStep(runtime, preparation, clock);
+        this.probes = new ProbeStep(new ProbeRunner(runtime), clock);
     }
 
     /**
@@ -96,6 +99,9 @@ final class Executor {
                 return containers.start(start, view.pod(), reporter);
             }
             case Action.KillContainer kill -> kill(kill, view, reporter);
+            case Action.Probe probe -> {
+                return probes.run(probe, view, reporter);
+            }
             case Action.RemoveContainer remove -> {
                 runtime.removeContainer(remove.id());
                 ContainerLogFiles.remove(remove.logPath());
@@ -134,7 +140,7 @@ final class Executor {
 
     private void kill(Action.KillContainer action, View view, PodReporter reporter) {
         Pod pod = view.desired().pod();
-        String field = pod == null ? "" : "spec.containers{" + action.container() + "}";
+        String field = pod == null ? "" : ContainerSpecs.fieldPath(pod, action.container());
         reporter.normal(field, "Killing", action.why());
         Termination until = new Termination(action.deadline(), 0);
         runtime.stopContainer(action.id(), until.remaining(clock.instant()));

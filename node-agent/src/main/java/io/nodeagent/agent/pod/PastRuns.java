@@ -33,7 +33,8 @@ record PastRuns(Pod pod, PodMemory memory) {
                 .orElse(-1);
     }
 
-    private static Optional<ContainerStatus> status(Pod pod, String container) {
+    /** What the API's status says of a container. */
+    static Optional<ContainerStatus> status(Pod pod, String container) {
         if (pod.getStatus() == null) {
             return Optional.empty();
         }

@@ -191,7 +191,7 @@ final class PodWorker {
                 loop.desire(next);
                 next = null;
             }
-            boolean read = suspect || !results.isEmpty();
+            boolean read = suspect || results.stream().anyMatch(r -> r.action().changesRuntime());
             suspect = false;
             results.forEach(r -> loop.finished(r.action(), r.change()));
             results.clear();

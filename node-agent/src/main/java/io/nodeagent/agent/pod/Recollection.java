@@ -33,6 +33,7 @@ final class Recollection {
         PodMemory updated = memory.startTime() == null ? memory.withStartTime(now) : memory;
         updated = ends(desired, observed, updated, starting, now);
         updated = termination(desired, updated, now);
+        updated = Judgement.update(desired, observed, updated, now);
         return refusal(desired, updated, now);
     }
 

@@ -72,7 +72,9 @@ final class RunPlan {
     private boolean done(Container container) {
         Optional<ObservedContainer> newest = observed.newest(container.getName());
         return newest.isPresent()
-                ? !newest.get().alive() && dead(newest.get()) && !policy.restarts(newest.get())
+                ? !newest.get().alive()
+                        && dead(newest.get())
+                        && !policy.restarts(newest.get(), memory.container(container.getName()))
                 : past.over(container.getName());
     }
 
@@ -204,11 +206,11 @@ final class RunPlan {
         ObservedContainer current = newest.get();
         boolean here = current.sandboxId().equals(sandbox.id());
         switch (current.phase()) {
-            case RUNNING -> {
-                if (here && changed(container, current)) {
-                    kill(current, "Container %s definition changed, will be restarted".formatted(container.getName()));
-                }
-            }
+            case RUNNING ->
+                memory.container(container.getName())
+                        .condemnation(current.attempt())
+                        .ifPresent(verdict -> plan.add(new Action.KillContainer(
+                                current.name(), current.id(), verdict.deadline(), verdict.message())));
             case UNKNOWN -> kill(current, "Container %s is in an unknown state".formatted(container.getName()));
             case CREATED -> {
                 if (startRefused(current) || !here) {
@@ -221,15 +223,11 @@ final class RunPlan {
         }
     }
 
-    private static boolean changed(Container container, ObservedContainer running) {
-        return !running.specImage().isEmpty() && !running.specImage().equals(container.getImage());
-    }
-
     private void restart(Container container, ObservedContainer ended, ObservedSandbox sandbox) {
         boolean init = pod.getSpec().getInitContainers().stream()
                 .anyMatch(i -> i.getName().equals(container.getName()));
         boolean anew = init && !ended.sandboxId().equals(sandbox.id());
-        if (anew || (init ? policy.ofInit() : policy).restarts(ended)) {
+        if (anew || (init ? policy.ofInit() : policy).restarts(ended, memory.container(container.getName()))) {
             start(container, sandbox);
         }
     }

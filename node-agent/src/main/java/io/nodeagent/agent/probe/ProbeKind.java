@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Probe;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** What a probe's answers decide. */
@@ -24,6 +25,11 @@ public enum ProbeKind {
     /** As events name it. */
     public String word() {
         return word;
+    }
+
+    /** As it stands in the middle of a sentence. */
+    public String adjective() {
+        return word.toLowerCase(Locale.ROOT);
     }
 
     /** The container's probe of this kind. */

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
 import io.nodeagent.agent.memory.ContainerMemory;
 import io.nodeagent.agent.memory.Failure;
+import io.nodeagent.agent.probe.ProbeKind;
 import io.nodeagent.agent.runtime.ContainerPhase;
 import io.nodeagent.agent.runtime.ObservedContainer;
 import io.nodeagent.agent.runtime.PodIdentity;
@@ -40,12 +41,16 @@ final class ContainerStates {
 
     ContainerStatus status() {
         ContainerStatus status = observed.isEmpty() ? absent() : present(observed.getFirst());
-        boolean running = status.getState().getRunning() != null;
+        boolean started = status.getState().getRunning() != null && passes(ProbeKind.STARTUP);
         boolean done = status.getState().getTerminated() != null
                 && status.getState().getTerminated().getExitCode() == 0;
-        status.setReady(init ? done : running);
-        status.setStarted(running);
+        status.setReady(init ? done : started && passes(ProbeKind.READINESS));
+        status.setStarted(started);
         return status;
+    }
+
+    private boolean passes(ProbeKind kind) {
+        return memory.passes(kind, container, observed.getFirst().id());
     }
 
     private ContainerStatus present(ObservedContainer newest) {
@@ -137,7 +142,7 @@ final class ContainerStates {
     private boolean comesBack(ObservedContainer ended) {
         boolean over =
                 input.previous() != null && Phases.terminal(input.previous().getPhase());
-        return !input.ending() && !over && policy().restarts(ended);
+        return !input.ending() && !over && policy().restarts(ended, memory);
     }
 
     private Optional<ContainerState> waitingForRestart(ObservedContainer ended) {
@@ -157,7 +162,8 @@ final class ContainerStates {
                 && input.now().isBefore(restartAt)) {
             return Optional.of(crashLoop());
         }
-        return Optional.empty();
+        // A run that the agent itself ended, perhaps with success, must not look like the pod's.
+        return memory.condemnation(ended.attempt()).map(_ -> waiting("ContainerCreating", null));
     }
 
     private ContainerState crashLoop() {

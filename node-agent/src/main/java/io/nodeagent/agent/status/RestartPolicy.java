@@ -1,6 +1,7 @@
 package io.nodeagent.agent.status;
 
 import io.fabric8.kubernetes.api.model.Pod;
+import io.nodeagent.agent.memory.ContainerMemory;
 import io.nodeagent.agent.runtime.ContainerPhase;
 import io.nodeagent.agent.runtime.ObservedContainer;
 import io.nodeagent.errors.InvalidArgumentException;
@@ -23,8 +24,14 @@ public enum RestartPolicy {
         };
     }
 
-    /** Whether a container that ended like this is started again. */
-    public boolean restarts(ObservedContainer ended) {
+    /** Whether a container that ended like this, or was ended by the agent, is started again. */
+    public boolean restarts(ObservedContainer ended, ContainerMemory memory) {
+        return memory.condemnation(ended.attempt())
+                .map(ContainerMemory.Condemned::restart)
+                .orElseGet(() -> restarts(ended));
+    }
+
+    private boolean restarts(ObservedContainer ended) {
         return switch (this) {
             case ALWAYS -> true;
             case ON_FAILURE -> ended.phase() != ContainerPhase.EXITED || ended.exitCode() != 0;

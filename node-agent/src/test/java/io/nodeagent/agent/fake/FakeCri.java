@@ -1,5 +1,6 @@
 package io.nodeagent.agent.fake;
 
+import com.google.protobuf.ByteString;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
 import io.grpc.Status;
@@ -23,6 +24,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.ToIntBiFunction;
 import java.util.function.ToIntFunction;
 
 /** A CRI runtime in memory: containers that run until told to exit. */
@@ -50,6 +52,9 @@ public final class FakeCri implements AutoCloseable {
 
     public volatile Function<ContainerMetadata, Status> startFailure = container -> Status.OK;
     public volatile Function<ContainerMetadata, Status> createFailure = container -> Status.OK;
+    /** The exit code of a command in a container of that name; negative: it never ends. */
+    public volatile ToIntBiFunction<String, List<String>> exec = (container, command) -> 0;
+
     public volatile BooleanSupplier dropEvent = () -> false;
     public volatile boolean supportsEvents = true;
     /** Whether containers ignore their stop signal and end only when their grace is over. */
@@ -354,6 +359,29 @@ public final class FakeCri implements AutoCloseable {
             }
             event(request.getContainerId(), ContainerEventType.CONTAINER_STOPPED_EVENT);
             reply(observer, StopContainerResponse.getDefaultInstance());
+        }
+
+        @Override
+        public void execSync(ExecSyncRequest request, StreamObserver<ExecSyncResponse> observer) {
+            ContainerStatus.Builder container = containers.get(request.getContainerId());
+            if (container == null || container.getState() != ContainerState.CONTAINER_RUNNING) {
+                observer.onError(Status.FAILED_PRECONDITION
+                        .withDescription("container is not running")
+                        .asRuntimeException());
+                return;
+            }
+            calls.add("ExecSync " + container.getMetadata().getName() + " " + String.join(" ", request.getCmdList()));
+            int code = exec.applyAsInt(container.getMetadata().getName(), request.getCmdList());
+            if (code < 0) {
+                observer.onError(Status.DEADLINE_EXCEEDED.asRuntimeException());
+            } else {
+                reply(
+                        observer,
+                        ExecSyncResponse.newBuilder()
+                                .setExitCode(code)
+                                .setStdout(ByteString.copyFromUtf8("exit " + code))
+                                .build());
+            }
         }
 
         @Override

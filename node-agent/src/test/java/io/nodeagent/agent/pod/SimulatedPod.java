@@ -11,6 +11,7 @@ import io.nodeagent.agent.fake.Pods;
 import io.nodeagent.agent.memory.MemoryStore;
 import io.nodeagent.agent.memory.PodMemory;
 import io.nodeagent.agent.runtime.CriRuntime;
+import io.nodeagent.agent.runtime.ObservedPod;
 import io.nodeagent.agent.status.NodeFacts;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -96,6 +97,10 @@ final class SimulatedPod implements AutoCloseable {
 
     PodMemory memory() {
         return loop.memory();
+    }
+
+    ObservedPod observed() {
+        return loop.observed();
     }
 
     void delete(long graceSeconds) {

@@ -1,0 +1,57 @@
+package io.nodeagent.agent.pod;
+
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.Probe;
+import io.nodeagent.agent.memory.PodMemory;
+import io.nodeagent.agent.probe.ProbeKind;
+import io.nodeagent.agent.probe.ProbeOutcome;
+import io.nodeagent.agent.probe.ProbeRule;
+import io.nodeagent.agent.probe.ProbeRunner;
+import io.nodeagent.agent.probe.ProbeState;
+import io.nodeagent.agent.probe.ProbeTarget;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.function.UnaryOperator;
+
+/** Makes a probe, tells of its failure, and counts its answer. */
+record ProbeStep(ProbeRunner runner, Clock clock) {
+    UnaryOperator<PodMemory> run(Action.Probe action, Executor.View view, PodReporter reporter) {
+        Container container = ContainerSpecs.named(view.pod(), action.container());
+        ProbeKind kind = action.probe();
+        Probe probe = kind.of(container);
+        if (probe == null) {
+            return UnaryOperator.identity();
+        }
+        String podIp = view.podIps().stream().findFirst().orElse("");
+        Instant askedAt = clock.instant();
+        ProbeOutcome outcome = runner.run(probe, new ProbeTarget(container, action.id(), podIp));
+        tell(outcome, kind, ContainerSpecs.fieldPath(view.pod(), action.container()), reporter);
+        ProbeRule rule = ProbeRule.of(probe);
+        return memory -> memory.withContainer(
+                action.container(),
+                c -> c.probe(kind, action.id())
+                        .map(state -> c.withProbe(kind, after(state, kind, rule, outcome, askedAt)))
+                        .orElse(c));
+    }
+
+    private static ProbeState after(
+            ProbeState state, ProbeKind kind, ProbeRule rule, ProbeOutcome outcome, Instant askedAt) {
+        return switch (outcome.answer()) {
+            case SUCCESS, WARNING -> state.answered(kind, rule, true, askedAt);
+            case FAILURE -> state.answered(kind, rule, false, askedAt);
+            case ERROR -> state.unanswered(rule, askedAt);
+        };
+    }
+
+    private static void tell(ProbeOutcome outcome, ProbeKind kind, String field, PodReporter reporter) {
+        String message = outcome.message();
+        switch (outcome.answer()) {
+            case SUCCESS -> {}
+            case WARNING -> reporter.warning(field, "ProbeWarning", kind.word() + " probe warning: " + message);
+            case FAILURE -> reporter.warning(field, "Unhealthy", kind.word() + " probe failed: " + message);
+            case ERROR ->
+                reporter.warning(
+                        field, "Unhealthy", kind.word() + " probe errored and resulted in unknown state: " + message);
+        }
+    }
+}
