@@ -2,6 +2,7 @@ package io.nodeagent.cgroups;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.LongConsumer;
 
@@ -18,6 +19,22 @@ public interface Cgroup {
      * @throws CgroupException naming the file, the value and the error; limits before it may have been applied
      */
     void apply(CgroupLimits limits);
+
+    /**
+     * Limits huge pages.
+     *
+     * @param bytesBySize page sizes as the kernel writes them, such as {@code 2MB}, to bytes
+     * @throws CgroupException as above; also where the machine has no such controller or page size
+     */
+    void applyHugepageLimits(Map<String, Long> bytesBySize);
+
+    /**
+     * Writes files of the group as they are.
+     *
+     * @param values names such as {@code memory.high} to what is written
+     * @throws CgroupException as above; also where the machine is not on v2
+     */
+    void applyUnified(Map<String, String> values);
 
     /** Moves a process (all its threads) in, in every hierarchy. */
     void add(long pid);

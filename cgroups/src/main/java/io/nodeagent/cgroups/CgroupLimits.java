@@ -35,6 +35,13 @@ public record CgroupLimits(
             Optional.empty(),
             Optional.empty());
 
+    /** What a group has that nobody limited, as far as one can ask for it; its processors are its parent's. */
+    public static final CgroupLimits UNLIMITED = NONE.withCpuShares(1024)
+            .withCpuQuota(-1, 100_000)
+            .withMemoryLimit(-1)
+            .withMemorySwapLimit(-1)
+            .withPidsLimit(-1);
+
     public CgroupLimits withCpuShares(long shares) {
         return new CgroupLimits(
                 OptionalLong.of(shares),
@@ -105,5 +112,31 @@ public record CgroupLimits(
                 pidsLimit,
                 Optional.of(cpus),
                 Optional.of(mems));
+    }
+
+    /** These, and where one is empty that of {@code others}. */
+    public CgroupLimits orElse(CgroupLimits others) {
+        return new CgroupLimits(
+                cpuShares.isPresent() ? cpuShares : others.cpuShares,
+                cpuQuotaMicros.isPresent() ? cpuQuotaMicros : others.cpuQuotaMicros,
+                cpuPeriodMicros.isPresent() ? cpuPeriodMicros : others.cpuPeriodMicros,
+                memoryLimitBytes.isPresent() ? memoryLimitBytes : others.memoryLimitBytes,
+                memorySwapLimitBytes.isPresent() ? memorySwapLimitBytes : others.memorySwapLimitBytes,
+                pidsLimit.isPresent() ? pidsLimit : others.pidsLimit,
+                cpusetCpus.or(others::cpusetCpus),
+                cpusetMems.or(others::cpusetMems));
+    }
+
+    /** Only those that {@code others} has too, with the values of this. */
+    public CgroupLimits only(CgroupLimits others) {
+        return new CgroupLimits(
+                others.cpuShares.isPresent() ? cpuShares : OptionalLong.empty(),
+                others.cpuQuotaMicros.isPresent() ? cpuQuotaMicros : OptionalLong.empty(),
+                others.cpuPeriodMicros.isPresent() ? cpuPeriodMicros : OptionalLong.empty(),
+                others.memoryLimitBytes.isPresent() ? memoryLimitBytes : OptionalLong.empty(),
+                others.memorySwapLimitBytes.isPresent() ? memorySwapLimitBytes : OptionalLong.empty(),
+                others.pidsLimit.isPresent() ? pidsLimit : OptionalLong.empty(),
+                others.cpusetCpus.flatMap(given -> cpusetCpus),
+                others.cpusetMems.flatMap(given -> cpusetMems));
     }
 }

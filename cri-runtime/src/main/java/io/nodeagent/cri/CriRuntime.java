@@ -117,7 +117,8 @@ public final class CriRuntime implements AutoCloseable {
                     removal,
                     commands,
                     new StreamingSessions(commands, sandboxes, folders, clock),
-                    new UsageReader(cgroups, context.rootFilesystems(), context.containers(), clock));
+                    new UsageReader(
+                            cgroups, context.rootFilesystems(), context.containers(), sandboxes, folders, clock));
             undo.keep();
             return new CriRuntime(config, cgroups, objects, exits, host.apparmor());
         }

@@ -19,7 +19,8 @@ final class BusyboxArchive {
             Files.createDirectories(tree.resolve(name));
         }
         Files.copy(Path.of("/bin/busybox"), tree.resolve("bin/busybox"));
-        for (String applet : List.of("sh", "sleep", "true", "echo", "hostname", "dd", "cat", "id", "ps")) {
+        for (String applet : List.of(
+                "sh", "sleep", "true", "echo", "hostname", "dd", "cat", "id", "ps", "head", "timeout", "setsid")) {
             Files.createSymbolicLink(tree.resolve("bin").resolve(applet), Path.of("busybox"));
         }
         Path layout = Files.createDirectories(folder.resolve("layout"));

@@ -29,9 +29,14 @@ final class CriNodeProcess {
     }
 
     static void assumePossible() {
+        assumeMachine();
+        Assumptions.assumeTrue(crictlProgram().isPresent(), "needs crictl in PATH or named by the property crictl");
+    }
+
+    /** For tests that are clients themselves. */
+    static void assumeMachine() {
         Assumptions.assumeTrue("root".equals(System.getProperty("user.name")), "needs root");
         Assumptions.assumeTrue(Files.exists(Path.of("/bin/busybox")), "needs busybox-static");
-        Assumptions.assumeTrue(crictlProgram().isPresent(), "needs crictl in PATH or named by the property crictl");
     }
 
     private static Optional<Path> crictlProgram() {
@@ -65,6 +70,10 @@ final class CriNodeProcess {
         if (!"ready".equals(line)) {
             throw new IOException("the node said " + line);
         }
+    }
+
+    Path socket() {
+        return folder.resolve("cri.sock");
     }
 
     /** SIGKILL. */

@@ -1,6 +1,7 @@
 package io.nodeagent.cgroups.file;
 
 import io.nodeagent.cgroups.CgroupException;
+import io.nodeagent.errors.InvalidArgumentException;
 import io.nodeagent.linux.descriptor.Descriptor;
 import io.nodeagent.linux.descriptor.FileWatch;
 import io.nodeagent.linux.sys.SystemCallException;
@@ -20,10 +21,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** One group's folder in one hierarchy. Reads of what is not there are empty; everything else that fails throws. */
 public record CgroupFolder(Path path) {
+    private static final Pattern PART = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.]*");
     private static final int BUSY_RETRIES = 50;
     private static final long BUSY_PAUSE_MILLIS = 10;
     /** Limits at or above this are the kernel's way of saying "none": LONG_MAX rounded down to a page. */
@@ -35,6 +38,14 @@ public record CgroupFolder(Path path) {
 
     public boolean exists() {
         return Files.isDirectory(path);
+    }
+
+    /** A text that somebody else chose as a part of a file's name: it names no other folder. */
+    public static String part(String text) {
+        if (!PART.matcher(text).matches()) {
+            throw new InvalidArgumentException("not the name of a cgroup file: '" + text + "'");
+        }
+        return text;
     }
 
     /** Makes the folder; its parent must exist. One that exists stays. */

@@ -48,6 +48,19 @@ record V1Cgroup(CgroupPath path, Map<Controller, CgroupFolder> folders, List<Cgr
     }
 
     @Override
+    public void applyHugepageLimits(Map<String, Long> bytesBySize) {
+        bytesBySize.forEach((size, bytes) ->
+                folder(Controller.HUGETLB).write("hugetlb." + CgroupFolder.part(size) + ".limit_in_bytes", bytes));
+    }
+
+    @Override
+    public void applyUnified(Map<String, String> values) {
+        if (!values.isEmpty()) {
+            throw new CgroupException("write", Path.of(path.value()), "the machine does not run on cgroup v2", null);
+        }
+    }
+
+    @Override
     public void add(long pid) {
         all.stream().filter(CgroupFolder::exists).forEach(folder -> folder.write("cgroup.procs", pid));
     }

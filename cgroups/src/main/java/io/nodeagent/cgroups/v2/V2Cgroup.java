@@ -11,6 +11,7 @@ import io.nodeagent.cgroups.file.MarkFolder;
 import io.nodeagent.cgroups.file.ProcessKiller;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
@@ -42,6 +43,23 @@ record V2Cgroup(CgroupPath path, CgroupFolder folder, V2OomWatches watches) impl
         }
         limits.cpusetCpus().ifPresent(cpus -> folder.write("cpuset.cpus", cpus));
         limits.cpusetMems().ifPresent(mems -> folder.write("cpuset.mems", mems));
+    }
+
+    /** What is used, and what is set aside for mappings before they use it. */
+    @Override
+    public void applyHugepageLimits(Map<String, Long> bytesBySize) {
+        bytesBySize.forEach((size, bytes) -> {
+            String name = "hugetlb." + CgroupFolder.part(size);
+            folder.write(name + ".max", max(bytes));
+            if (folder.has(name + ".rsvd.max")) {
+                folder.write(name + ".rsvd.max", max(bytes));
+            }
+        });
+    }
+
+    @Override
+    public void applyUnified(Map<String, String> values) {
+        values.forEach((file, value) -> folder.write(CgroupFolder.part(file), value));
     }
 
     @Override

@@ -11,7 +11,9 @@ import io.nodeagent.cgroups.CgroupPath;
 import io.nodeagent.cgroups.CgroupStatistics;
 import io.nodeagent.cgroups.KernelFiles;
 import io.nodeagent.cgroups.OomWatch;
+import io.nodeagent.errors.InvalidArgumentException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -72,6 +74,18 @@ class V2CgroupsTest {
         assertEquals("100", pod().text("pids.max"));
         assertEquals("0-1", pod().text("cpuset.cpus"));
         assertEquals("0", pod().text("cpuset.mems"));
+    }
+
+    @Test
+    void hugePagesAndFilesAreWrittenAsTheyAre() {
+        pod().with("hugetlb.2MB.max", "").with("hugetlb.2MB.rsvd.max", "").with("memory.high", "");
+        group().applyHugepageLimits(Map.of("2MB", 4_194_304L));
+        group().applyUnified(Map.of("memory.high", "100000"));
+        assertEquals("4194304", pod().text("hugetlb.2MB.max"));
+        assertEquals("4194304", pod().text("hugetlb.2MB.rsvd.max"));
+        assertEquals("100000", pod().text("memory.high"));
+        assertThrows(InvalidArgumentException.class, () -> group().applyUnified(Map.of("../other/memory.max", "1")));
+        assertThrows(CgroupException.class, () -> group().applyUnified(Map.of("memory.none", "1")));
     }
 
     @Test

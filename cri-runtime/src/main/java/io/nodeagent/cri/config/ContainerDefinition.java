@@ -42,6 +42,27 @@ public record ContainerDefinition(
         annotations = Collections.unmodifiableMap(new TreeMap<>(annotations));
     }
 
+    /** The same with other limits. */
+    public ContainerDefinition withResources(ResourceLimits others) {
+        return new ContainerDefinition(
+                name,
+                attempt,
+                image,
+                command,
+                args,
+                workingDir,
+                env,
+                mounts,
+                devices,
+                labels,
+                annotations,
+                logPath,
+                terminal,
+                others,
+                security,
+                stopSignal);
+    }
+
     /**
      * How the request calls the image.
      *

@@ -21,4 +21,13 @@ public record ResourceLimits(
         hugepageLimits = Collections.unmodifiableMap(new TreeMap<>(hugepageLimits));
         unified = Collections.unmodifiableMap(new TreeMap<>(unified));
     }
+
+    /** These with what an update asks for, which leaves the OOM score alone: a process has it from its start. */
+    public ResourceLimits updated(ResourceLimits wanted) {
+        Map<String, Long> pages = new TreeMap<>(hugepageLimits);
+        pages.putAll(wanted.hugepageLimits);
+        Map<String, String> files = new TreeMap<>(unified);
+        files.putAll(wanted.unified);
+        return new ResourceLimits(wanted.cgroup.orElse(cgroup), oomScoreAdj, pages, files);
+    }
 }

@@ -71,4 +71,8 @@ public record ContainerRecord(
     public ContainerRecord withMade(Made nowKnown) {
         return new ContainerRecord(id, sandbox, definition, createdAt, bootId, handler, cgroup, log, nowKnown, state);
     }
+
+    public ContainerRecord withDefinition(ContainerDefinition changed) {
+        return new ContainerRecord(id, sandbox, changed, createdAt, bootId, handler, cgroup, log, made, state);
+    }
 }

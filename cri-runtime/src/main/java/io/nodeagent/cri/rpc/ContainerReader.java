@@ -33,7 +33,7 @@ final class ContainerReader {
                 config.getAnnotationsMap(),
                 config.getLogPath(),
                 new ContainerDefinition.Terminal(config.getTty(), config.getStdin(), config.getStdinOnce()),
-                ResourceReader.read(config.getLinux().getResources()),
+                ResourceReader.read(config.getLinux().getResources(), "config.linux.resources."),
                 SecurityReader.read(config.getLinux().getSecurityContext(), sandbox.namespaces()),
                 stopSignal(config.getStopSignal()));
     }

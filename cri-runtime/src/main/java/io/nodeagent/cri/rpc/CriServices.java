@@ -2,6 +2,7 @@ package io.nodeagent.cri.rpc;
 
 import io.grpc.BindableService;
 import io.nodeagent.cgroups.Cgroups;
+import io.nodeagent.cri.container.ContainerUpdate;
 import io.nodeagent.cri.v1.ImageServiceGrpc;
 import io.nodeagent.cri.v1.RuntimeServiceGrpc;
 import java.nio.file.Files;
@@ -52,7 +53,13 @@ public final class CriServices {
                         RuntimeServiceGrpc.getPodSandboxStatusMethod(),
                         new PodSandboxStatusRpc(
                                 objects.sandboxes(), context.containers(), objects.sandboxFolders(), context.clock()))
-                .with(RuntimeServiceGrpc.getListPodSandboxMethod(), new ListPodSandboxRpc(objects.sandboxes()));
+                .with(RuntimeServiceGrpc.getListPodSandboxMethod(), new ListPodSandboxRpc(objects.sandboxes()))
+                .with(
+                        RuntimeServiceGrpc.getPodSandboxStatsMethod(),
+                        new PodSandboxStatsRpc(objects.sandboxes(), context.containers(), objects.usage()))
+                .with(
+                        RuntimeServiceGrpc.getListPodSandboxStatsMethod(),
+                        new ListPodSandboxStatsRpc(objects.sandboxes(), context.containers(), objects.usage()));
     }
 
     private static void addContainers(RpcService service, RuntimeObjects objects, UnhonouredFields unhonoured) {
@@ -68,6 +75,9 @@ public final class CriServices {
                 .with(
                         RuntimeServiceGrpc.getContainerStatusMethod(),
                         new ContainerStatusRpc(containers, context.files(), context.cgroups()))
+                .with(
+                        RuntimeServiceGrpc.getUpdateContainerResourcesMethod(),
+                        new UpdateContainerResourcesRpc(unhonoured, new ContainerUpdate(context)))
                 .with(RuntimeServiceGrpc.getReopenContainerLogMethod(), new ReopenContainerLogRpc(context))
                 .with(RuntimeServiceGrpc.getExecSyncMethod(), new ExecSyncRpc(objects.commands()))
                 .with(RuntimeServiceGrpc.getExecMethod(), new ExecRpc(objects.sessions()))

@@ -14,11 +14,12 @@ import java.util.TreeMap;
 final class ResourceReader {
     private ResourceReader() {}
 
-    static ResourceLimits read(LinuxContainerResources resources) {
+    /** @param field where the resources stand in the request, with a point at its end */
+    static ResourceLimits read(LinuxContainerResources resources, String field) {
         long score = resources.getOomScoreAdj();
         if (score < -1000 || score > 1000) {
             throw new InvalidArgumentException(
-                    "config.linux.resources.oom_score_adj: %d is refused: give -1000 to 1000".formatted(score));
+                    "%soom_score_adj: %d is refused: give -1000 to 1000".formatted(field, score));
         }
         Map<String, Long> hugepages = new TreeMap<>();
         for (HugepageLimit limit : resources.getHugepageLimitsList()) {

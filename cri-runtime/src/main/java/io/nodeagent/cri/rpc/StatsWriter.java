@@ -11,6 +11,8 @@ import io.nodeagent.cri.v1.FilesystemUsage;
 import io.nodeagent.cri.v1.MemoryUsage;
 import io.nodeagent.cri.v1.SwapUsage;
 import io.nodeagent.cri.v1.UInt64Value;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Writes what containers use as the protocol has it. */
 final class StatsWriter {
@@ -25,12 +27,7 @@ final class StatsWriter {
                         .putAllLabels(container.definition().labels())
                         .putAllAnnotations(container.definition().annotations()))
                 .setWritableLayer(filesystem(usage.writableLayer(), at));
-        usage.statistics().cpu().ifPresent(cpu -> {
-            CpuUsage.Builder value =
-                    CpuUsage.newBuilder().setTimestamp(at).setUsageCoreNanoSeconds(number(cpu.usageNanos()));
-            usage.nanoCores().ifPresent(rate -> value.setUsageNanoCores(number(rate)));
-            stats.setCpu(value);
-        });
+        cpu(usage.statistics(), usage.nanoCores(), at).ifPresent(stats::setCpu);
         usage.statistics().memory().ifPresent(memory -> addMemory(stats, memory, at));
         return stats.build();
     }
@@ -45,7 +42,16 @@ final class StatsWriter {
                 .build();
     }
 
-    private static void addMemory(ContainerStats.Builder stats, CgroupStatistics.Memory memory, long at) {
+    static Optional<CpuUsage> cpu(CgroupStatistics statistics, OptionalLong nanoCores, long at) {
+        return statistics.cpu().map(cpu -> {
+            CpuUsage.Builder value =
+                    CpuUsage.newBuilder().setTimestamp(at).setUsageCoreNanoSeconds(number(cpu.usageNanos()));
+            nanoCores.ifPresent(rate -> value.setUsageNanoCores(number(rate)));
+            return value.build();
+        });
+    }
+
+    static MemoryUsage memory(CgroupStatistics.Memory memory, long at) {
         MemoryUsage.Builder value = MemoryUsage.newBuilder()
                 .setTimestamp(at)
                 .setWorkingSetBytes(number(memory.workingSetBytes()))
@@ -55,13 +61,17 @@ final class StatsWriter {
                 .setMajorPageFaults(number(memory.majorPageFaults()));
         memory.limitBytes()
                 .ifPresent(limit -> value.setAvailableBytes(number(Math.max(0, limit - memory.workingSetBytes()))));
-        stats.setMemory(value);
+        return value.build();
+    }
+
+    private static void addMemory(ContainerStats.Builder stats, CgroupStatistics.Memory memory, long at) {
+        stats.setMemory(memory(memory, at));
         memory.swapBytes()
                 .ifPresent(bytes ->
                         stats.setSwap(SwapUsage.newBuilder().setTimestamp(at).setSwapUsageBytes(number(bytes))));
     }
 
-    private static UInt64Value number(long value) {
+    static UInt64Value number(long value) {
         return UInt64Value.newBuilder().setValue(value).build();
     }
 }

@@ -11,6 +11,7 @@ import io.nodeagent.cri.v1.NamespaceOption;
 import io.nodeagent.cri.v1.PodSandboxConfig;
 import io.nodeagent.cri.v1.SELinuxOption;
 import io.nodeagent.cri.v1.SecurityProfile;
+import io.nodeagent.cri.v1.UpdateContainerResourcesRequest;
 import io.nodeagent.errors.InvalidArgumentException;
 
 /**
@@ -48,6 +49,14 @@ record UnhonouredFields(boolean selinux, boolean apparmor, boolean unifiedCgroup
                 "config.linux.resources.unified",
                 "this machine does not run on cgroup v2");
         security(config.getLinux().getSecurityContext(), sandbox);
+    }
+
+    void check(UpdateContainerResourcesRequest request) {
+        refuseIf(request.hasWindows(), "windows", "this runtime runs Linux containers");
+        refuseIf(
+                request.getLinux().getUnifiedCount() > 0 && !unifiedCgroups,
+                "linux.unified",
+                "this machine does not run on cgroup v2");
     }
 
     private void security(LinuxContainerSecurityContext security, SandboxDefinition sandbox) {

@@ -4,32 +4,62 @@ import io.nodeagent.cgroups.CgroupStatistics;
 import io.nodeagent.cgroups.Cgroups;
 import io.nodeagent.cri.container.ContainerRecord;
 import io.nodeagent.cri.container.Containers;
+import io.nodeagent.cri.sandbox.SandboxFolders;
+import io.nodeagent.cri.sandbox.SandboxRecord;
+import io.nodeagent.cri.sandbox.Sandboxes;
 import io.nodeagent.images.RootFilesystems;
+import io.nodeagent.linux.namespace.NamespaceKind;
+import io.nodeagent.linux.namespace.NamespacePins;
+import io.nodeagent.linux.namespace.NamespaceThread;
+import io.nodeagent.linux.netlink.InterfaceCounters;
+import io.nodeagent.linux.sys.SystemCallException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Reads what containers use, and remembers the CPU time of the last look to say how fast it grows. */
+/** Reads what containers and pods use, and remembers the CPU time of the last look to say how fast it grows. */
 public final class UsageReader {
+    private static final Logger LOG = LoggerFactory.getLogger(UsageReader.class);
+
+    private static final CgroupStatistics NOTHING =
+            new CgroupStatistics(Optional.empty(), Optional.empty(), Optional.empty());
+
     /** Two looks that are closer tell nothing of a rate; the older one is kept. */
     private static final Duration SHORTEST = Duration.ofMillis(500);
 
     private final Cgroups cgroups;
     private final RootFilesystems rootFilesystems;
     private final Containers containers;
+    private final Sandboxes sandboxes;
+    private final SandboxFolders folders;
     private final Clock clock;
     private final ConcurrentMap<String, Sample> samples = new ConcurrentHashMap<>();
 
     private record Sample(Instant at, long usageNanos, OptionalLong rate) {}
 
-    public UsageReader(Cgroups cgroups, RootFilesystems rootFilesystems, Containers containers, Clock clock) {
+    public UsageReader(
+            Cgroups cgroups,
+            RootFilesystems rootFilesystems,
+            Containers containers,
+            Sandboxes sandboxes,
+            SandboxFolders folders,
+            Clock clock) {
         this.cgroups = cgroups;
         this.rootFilesystems = rootFilesystems;
         this.containers = containers;
+        this.sandboxes = sandboxes;
+        this.folders = folders;
         this.clock = clock;
     }
 
@@ -37,22 +67,49 @@ public final class UsageReader {
     public ContainerUsage of(ContainerRecord container) {
         CgroupStatistics statistics = cgroups.at(container.cgroupPath()).statistics();
         Instant now = clock.instant();
-        OptionalLong rate = statistics
-                .cpu()
-                .map(cpu -> rate(container, now, cpu.usageNanos()))
-                .orElse(OptionalLong.empty());
         return new ContainerUsage(
-                now, statistics, rate, rootFilesystems.usage(container.id().value()));
+                now,
+                statistics,
+                rate(container.id().value(), now, statistics),
+                rootFilesystems.usage(container.id().value()));
     }
 
-    private OptionalLong rate(ContainerRecord container, Instant now, long usageNanos) {
-        if (samples.size() > 2 * containers.list().size() + 16) {
-            samples.keySet()
-                    .retainAll(
-                            containers.list().stream().map(c -> c.id().value()).collect(Collectors.toSet()));
+    /** The same for a whole pod. */
+    public PodUsage of(SandboxRecord sandbox) {
+        CgroupStatistics statistics = sandbox.cgroup()
+                .map(group -> cgroups.at(group.cgroupPath()).statistics())
+                .orElse(NOTHING);
+        Instant now = clock.instant();
+        return new PodUsage(now, statistics, rate(sandbox.id().value(), now, statistics), interfaces(sandbox));
+    }
+
+    private List<InterfaceCounters> interfaces(SandboxRecord sandbox) {
+        if (!sandbox.ready() || sandbox.definition().namespaces().hostNetwork()) {
+            return List.of();
         }
-        Sample next = samples.compute(container.id().value(), (id, last) -> next(last, now, usageNanos));
-        return next.rate();
+        Path pin = NamespacePins.file(folders.pins(sandbox.id()), NamespaceKind.NET);
+        try {
+            return NamespaceThread.call(NamespaceKind.NET, pin, InterfaceCounters::current).stream()
+                    .filter(i -> !i.name().equals("lo"))
+                    .toList();
+        } catch (SystemCallException e) {
+            LOG.atDebug().addKeyValue("sandbox", sandbox.id()).log("no interfaces: {}", e.getMessage());
+            return List.of();
+        }
+    }
+
+    private OptionalLong rate(String id, Instant now, CgroupStatistics statistics) {
+        if (statistics.cpu().isEmpty()) {
+            return OptionalLong.empty();
+        }
+        List<ContainerRecord> present = containers.list();
+        if (samples.size() > 2 * (present.size() + sandboxes.list().size()) + 16) {
+            Set<String> ids = present.stream().map(c -> c.id().value()).collect(Collectors.toCollection(HashSet::new));
+            sandboxes.list().forEach(s -> ids.add(s.id().value()));
+            samples.keySet().retainAll(ids);
+        }
+        long usageNanos = statistics.cpu().get().usageNanos();
+        return samples.compute(id, (key, last) -> next(last, now, usageNanos)).rate();
     }
 
     private static Sample next(@org.jspecify.annotations.Nullable Sample last, Instant now, long usageNanos) {

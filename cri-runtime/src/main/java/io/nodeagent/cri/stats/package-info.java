@@ -1,5 +1,5 @@
 /**
- * What containers use: CPU, memory and writable layers, read when asked.
+ * What containers and pods use: CPU, memory, writable layers and network, read when asked.
  *
  * <p>Runs in the caller's thread. Must not import generated protocol classes.
  */

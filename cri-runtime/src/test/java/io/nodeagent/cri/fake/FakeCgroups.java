@@ -10,6 +10,7 @@ import io.nodeagent.cgroups.OomWatch;
 import io.nodeagent.cgroups.ProcessMark;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +25,7 @@ public final class FakeCgroups implements Cgroups {
     public final Set<String> groups = new TreeSet<>();
     public final Map<String, Long> oomKills = new ConcurrentHashMap<>();
     public final Map<String, LongConsumer> oomWatches = new ConcurrentHashMap<>();
+    public final List<CgroupLimits> applied = new ArrayList<>();
     public long cpuNanos;
     private final Failpoints failpoints;
 
@@ -82,7 +84,20 @@ public final class FakeCgroups implements Cgroups {
         }
 
         @Override
-        public void apply(CgroupLimits limits) {}
+        public void apply(CgroupLimits limits) {
+            failpoints.pass("apply " + limits.memoryLimitBytes().orElse(0));
+            applied.add(limits);
+        }
+
+        @Override
+        public void applyHugepageLimits(Map<String, Long> bytesBySize) {}
+
+        @Override
+        public void applyUnified(Map<String, String> values) {
+            if (!values.isEmpty()) {
+                throw new CgroupException("write", Path.of(path.value()), "no such file", null);
+            }
+        }
 
         @Override
         public void add(long pid) {}

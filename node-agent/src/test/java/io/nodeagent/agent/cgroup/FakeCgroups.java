@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -73,6 +74,12 @@ public final class FakeCgroups implements Cgroups {
                     (k, all) -> java.util.stream.Stream.concat(all.stream(), java.util.stream.Stream.of(limits))
                             .toList());
         }
+
+        @Override
+        public void applyHugepageLimits(Map<String, Long> bytesBySize) {}
+
+        @Override
+        public void applyUnified(Map<String, String> values) {}
 
         @Override
         public void add(long pid) {}

@@ -58,6 +58,28 @@ public record ContainerSpec(
                 annotations);
     }
 
+    /** The same with these limits; its device rules stay. */
+    public ContainerSpec withLimits(
+            CgroupLimits limits, Map<String, Long> hugepageLimits, Map<String, String> unified) {
+        return new ContainerSpec(
+                command,
+                root,
+                readOnlyRoot,
+                hostname,
+                mounts,
+                namespaces,
+                cgroupPath,
+                new Resources(limits, resources.deviceRules(), hugepageLimits, unified),
+                devices,
+                maskedPaths,
+                readOnlyPaths,
+                sysctls,
+                seccomp,
+                mountLabel,
+                rootfsPropagation,
+                annotations);
+    }
+
     /**
      * What runs: the init process, or a command beside it.
      *
