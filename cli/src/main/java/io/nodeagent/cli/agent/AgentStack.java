@@ -8,12 +8,15 @@ import io.grpc.ManagedChannel;
 import io.nodeagent.agent.NodeAgent;
 import io.nodeagent.agent.NodeAgentConfig;
 import io.nodeagent.agent.api.FabricApiClient;
+import io.nodeagent.agent.config.LocalPodPreparation;
 import io.nodeagent.agent.node.ClientNodeApi;
 import io.nodeagent.agent.node.CriRuntimeView;
 import io.nodeagent.agent.node.MachineCapacity;
 import io.nodeagent.agent.node.NodeHeartbeat;
 import io.nodeagent.agent.node.NodeOptions;
 import io.nodeagent.agent.objects.ApiObjectReader;
+import io.nodeagent.agent.objects.ApiObjectWatches;
+import io.nodeagent.agent.objects.ObjectAccess;
 import io.nodeagent.agent.resource.NodeResources;
 import io.nodeagent.cgroups.Cgroups;
 import io.nodeagent.cli.option.FolderOptions;
@@ -60,18 +63,21 @@ public final class AgentStack implements AutoCloseable {
                     folders.dataDir(),
                     clock));
             heartbeat.start();
+            LocalPodPreparation preparation = parts.push(PodPlaces.preparation(
+                    folders,
+                    options,
+                    cgroups,
+                    new ObjectAccess(
+                            new ApiObjectReader(client, OBJECTS_FRESH_FOR, clock),
+                            parts.push(new ApiObjectWatches(client))),
+                    resources,
+                    () -> addresses,
+                    settings.dns()));
             NodeAgent agent = parts.push(NodeAgent.start(new NodeAgentConfig(
                     nodeName,
                     channel,
                     new FabricApiClient(client, nodeName),
-                    PodPlaces.preparation(
-                            folders,
-                            options,
-                            cgroups,
-                            new ApiObjectReader(client, OBJECTS_FRESH_FOR, clock),
-                            resources,
-                            () -> addresses,
-                            settings.dns()),
+                    preparation,
                     addresses,
                     folders.dataDir().resolve("agent"),
                     clock)));

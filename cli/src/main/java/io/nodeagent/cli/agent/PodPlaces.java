@@ -7,7 +7,9 @@ import io.nodeagent.agent.config.LocalPodPreparation;
 import io.nodeagent.agent.config.PreparationOptions;
 import io.nodeagent.agent.config.PreparationOptions.ClusterDns;
 import io.nodeagent.agent.node.MachineCapacity;
+import io.nodeagent.agent.objects.ObjectAccess;
 import io.nodeagent.agent.objects.ObjectReader;
+import io.nodeagent.agent.objects.ObjectWatches;
 import io.nodeagent.agent.resource.NodeResources;
 import io.nodeagent.cgroups.CgroupPath;
 import io.nodeagent.cgroups.Cgroups;
@@ -28,7 +30,7 @@ public final class PodPlaces {
             FolderOptions folders,
             RuntimeOptions options,
             Cgroups cgroups,
-            ObjectReader objects,
+            ObjectAccess objects,
             NodeResources resources,
             Supplier<List<String>> hostIps,
             ClusterDns dns) {
@@ -46,8 +48,9 @@ public final class PodPlaces {
     public static void clear(FolderOptions folders, RuntimeOptions options, Cgroups cgroups) {
         Path data = folders.dataDir();
         NodeResources resources = MachineCapacity.measure(data, NodeResources.Amount.NONE, 1);
+        ObjectAccess nothing = new ObjectAccess(new NoObjects(), ObjectWatches.NONE);
         LocalPodPreparation preparation =
-                preparation(folders, options, cgroups, new NoObjects(), resources, List::of, ClusterDns.NONE);
+                preparation(folders, options, cgroups, nothing, resources, List::of, ClusterDns.NONE);
         try (CloseableStack all = new CloseableStack()) {
             all.push("remove the cgroup root", () -> removeRoot(options, cgroups));
             all.push("remove the pods' cgroups", preparation::dismantle);

@@ -23,6 +23,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** The mounts of a container: its volumes, the pod's hosts file, and the file for its termination message. */
@@ -76,11 +78,13 @@ final class ContainerMounts {
         if (expression.isEmpty()) {
             return fixed;
         }
-        String expanded = Expansion.expand(expression, variables);
-        if (expanded.isEmpty() || expanded.contains("$(")) {
-            throw new InvalidArgumentException("subPathExpr %s names a variable that is not set".formatted(expression));
+        Set<String> missing = new TreeSet<>(Expansion.names(expression));
+        missing.removeIf(name -> !variables.getOrDefault(name, "").isEmpty());
+        if (!missing.isEmpty()) {
+            throw new InvalidArgumentException(
+                    "subPathExpr %s: missing value for %s".formatted(expression, String.join(", ", missing)));
         }
-        return expanded;
+        return Expansion.expand(expression, variables);
     }
 
     private Mount volumeMount(VolumeMount mount, Pod pod, Container container, String part, int index) {

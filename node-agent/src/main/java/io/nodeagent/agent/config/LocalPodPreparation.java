@@ -7,11 +7,13 @@ import io.nodeagent.agent.cgroup.QosClass;
 import io.nodeagent.agent.credentials.PullSecrets;
 import io.nodeagent.agent.credentials.RegistryLogin;
 import io.nodeagent.agent.env.ContainerEnvironment;
+import io.nodeagent.agent.objects.ObjectAccess;
 import io.nodeagent.agent.objects.ObjectReader;
 import io.nodeagent.agent.resource.NodeResources;
 import io.nodeagent.agent.resource.PodAmounts;
 import io.nodeagent.agent.volume.PodFolders;
 import io.nodeagent.agent.volume.PodVolumes;
+import io.nodeagent.agent.volume.VolumeUpdates;
 import io.nodeagent.cgroups.Cgroups;
 import io.nodeagent.cri.v1.AuthConfig;
 import io.nodeagent.cri.v1.ContainerConfig;
@@ -32,12 +34,13 @@ import org.slf4j.LoggerFactory;
  * <p>The pod's folder is the first thing made and the last removed, so a pod that has anything at all has a folder:
  * that is how {@link #known} finds what a crash left.
  */
-public final class LocalPodPreparation implements PodPreparation {
+public final class LocalPodPreparation implements PodPreparation, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LocalPodPreparation.class);
     private static final Path HOST_HOSTS = Path.of("/etc/hosts");
 
     private final PodFolders folders;
     private final PodVolumes volumes;
+    private final VolumeUpdates updates;
     private final QosCgroups cgroups;
     private final LogFolders logs;
     private final SandboxConfigs sandboxes;
@@ -52,24 +55,26 @@ public final class LocalPodPreparation implements PodPreparation {
      */
     public LocalPodPreparation(
             PreparationOptions options,
-            ObjectReader objects,
+            ObjectAccess objects,
             Cgroups cgroups,
             NodeResources node,
             Supplier<List<String>> hostIps,
             InstantSource clock) {
         this.folders = PodFolders.in(options.data());
-        this.volumes = new PodVolumes(folders, objects, node, clock);
+        ObjectReader reader = objects.reader();
+        this.volumes = new PodVolumes(folders, reader, node, clock);
+        this.updates = new VolumeUpdates(volumes, objects.watches(), clock);
         this.cgroups = new QosCgroups(cgroups, options.cgroupRoot(), node);
         this.logs = new LogFolders(options.podLogs());
         String domain = options.dns().domain();
         this.sandboxes = new SandboxConfigs(new PodDns(options.dns(), options.hostResolvConf()), domain);
         this.containers = new ContainerConfigs(
-                new ContainerEnvironment(objects, node),
+                new ContainerEnvironment(reader, node),
                 new ContainerMounts(volumes, folders, new HostsFile(domain, HOST_HOSTS)),
                 new ContainerLimits(node.capacity().memoryBytes()),
                 new ContainerSecurity(
                         new SecurityProfiles(options.data().resolve("seccomp"), options.seccompDefault())));
-        this.pullSecrets = new PullSecrets(objects);
+        this.pullSecrets = new PullSecrets(reader);
         this.hostIps = hostIps;
         logs.makeRoot();
         this.cgroups.start(folders.promises());
@@ -135,8 +140,25 @@ public final class LocalPodPreparation implements PodPreparation {
     }
 
     @Override
+    public void follow(Pod pod, Warnings warnings) {
+        updates.follow(pod, failure -> warnings.warning("FailedMount", failure));
+    }
+
+    @Override
+    public void unfollow(String podUid) {
+        updates.forget(podUid);
+    }
+
+    /** Ends what follows changes; what is prepared stays. */
+    @Override
+    public void close() {
+        updates.close();
+    }
+
+    @Override
     public void cleanUp(String podUid) {
         folders.pod(podUid);
+        updates.forget(podUid);
         cgroups.remove(podUid);
         logs.remove(podUid);
         volumes.tearDown(podUid);

@@ -41,6 +41,15 @@ public interface PodPreparation {
             ImageSpecUser imageUser,
             List<String> podIps);
 
+    /**
+     * Keeps what {@link #prepare} filled from the API up to date while the pod runs, or takes over that the pod itself
+     * has changed; cheap where it has not. Does not wait.
+     */
+    void follow(Pod pod, Warnings warnings);
+
+    /** Leaves the pod's volumes as they are from here on. */
+    void unfollow(String podUid);
+
     /** Removes everything of {@link #prepare}; idempotent; called when no container and no sandbox of the pod is left. */
     void cleanUp(String podUid);
 
@@ -56,6 +65,12 @@ public interface PodPreparation {
      * @param username empty when the image names none, or a number
      */
     record ImageSpecUser(Optional<Long> uid, String username) {}
+
+    /** Told what goes wrong with a running pod; from any thread. */
+    interface Warnings {
+        /** The reason is one of the kubelet's. */
+        void warning(String reason, String message);
+    }
 
     /** Not possible yet: retried with back-off. */
     final class NotReady extends RuntimeException {

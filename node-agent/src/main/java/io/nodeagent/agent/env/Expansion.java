@@ -1,6 +1,10 @@
 package io.nodeagent.agent.env;
 
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Kubernetes' references in commands, arguments and values of variables: {@code $(NAME)} is the variable's value, or
@@ -9,8 +13,22 @@ import java.util.Map;
 public final class Expansion {
     private Expansion() {}
 
+    /** The variables that the text refers to. */
+    public static Set<String> names(String text) {
+        Set<String> names = new LinkedHashSet<>();
+        expand(text, name -> {
+            names.add(name);
+            return null;
+        });
+        return names;
+    }
+
     /** The text with every reference replaced, once: a value that holds a reference is not looked at again. */
     public static String expand(String text, Map<String, String> variables) {
+        return expand(text, variables::get);
+    }
+
+    private static String expand(String text, Function<String, @Nullable String> variables) {
         int dollar = text.indexOf('$');
         if (dollar < 0) {
             return text;
@@ -30,13 +48,14 @@ public final class Expansion {
     }
 
     /** Appends the reference at {@code dollar}; one that is never closed is plain text. Returns where to go on. */
-    private static int reference(StringBuilder out, String text, int dollar, Map<String, String> variables) {
+    private static int reference(
+            StringBuilder out, String text, int dollar, Function<String, @Nullable String> variables) {
         int close = text.indexOf(')', dollar + 2);
         if (close < 0) {
             return literal(out, "$(", dollar + 2);
         }
         String name = text.substring(dollar + 2, close);
-        String value = variables.get(name);
+        @Nullable String value = variables.apply(name);
         return literal(out, value == null ? "$(" + name + ")" : value, close + 1);
     }
 

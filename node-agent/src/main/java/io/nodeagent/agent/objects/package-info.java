@@ -1,7 +1,8 @@
 /**
- * Reading the API objects that pods refer to: config maps, secrets, service accounts.
+ * Reading and following the API objects that pods refer to: config maps, secrets, service accounts.
  *
- * <p>Runs in the caller's thread and may wait for the API server. Must not import any other package of the agent.
+ * <p>Reading runs in the caller's thread and may wait for the API server; news of watches come in the client's threads. Must
+ * not import any other package of the agent.
  */
 @NullMarked
 package io.nodeagent.agent.objects;

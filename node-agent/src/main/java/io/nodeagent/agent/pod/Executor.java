@@ -70,6 +70,18 @@ final class Executor {
         }
     }
 
+    /** Lets the pod's volumes follow changes while its sandbox is ready; cheap, for it is called at every turn. */
+    void followVolumes(View view) {
+        DesiredPod desired = view.desired();
+        if (desired.pod() != null
+                && !desired.gone()
+                && view.observed().readySandbox().isPresent()) {
+            preparation.follow(desired.pod(), new PodReporter(desired.id(), events)::warning);
+        } else {
+            preparation.unfollow(desired.id().uid());
+        }
+    }
+
     UnaryOperator<PodMemory> run(Action action, View view) {
         PodReporter reporter = new PodReporter(view.desired().id(), events);
         try {

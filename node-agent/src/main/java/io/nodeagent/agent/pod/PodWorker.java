@@ -157,6 +157,7 @@ final class PodWorker {
             }
             cancel(step.cancel());
             step.start().forEach(this::begin);
+            executor.followVolumes(loop.view());
             loop.save();
             failing = false;
             return new Turn(false, step.wakeAt());

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -98,17 +99,23 @@ final class AtomicWriter {
 
     private boolean holds(Path folder, Map<String, ProjectedFile> files) throws IOException {
         Map<String, ProjectedFile> expected = new HashMap<>();
-        files.forEach(
-                (path, file) -> expected.put(path, new ProjectedFile(file.content(), owner.fileMode(file.mode()))));
+        files.forEach((path, file) ->
+                expected.put(path, new ProjectedFile(file.content(), owner.fileMode(file.mode()), file.user())));
         Map<String, ProjectedFile> found = new HashMap<>();
         for (Path path : tree(folder)) {
             if (!owner.owns(path)) {
                 return false;
             }
             if (Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
-                found.put(
-                        folder.relativize(path).toString(),
-                        new ProjectedFile(Files.readAllBytes(path), FolderOwner.mode(path)));
+                String name = folder.relativize(path).toString();
+                ProjectedFile wanted = expected.get(name);
+                if (wanted == null) {
+                    return false;
+                }
+                // An owner that nobody asked for does not count.
+                OptionalLong user =
+                        wanted.user().isPresent() ? OptionalLong.of(FolderOwner.user(path)) : OptionalLong.empty();
+                found.put(name, new ProjectedFile(Files.readAllBytes(path), FolderOwner.mode(path), user));
             }
         }
         return found.equals(expected);
@@ -125,7 +132,7 @@ final class AtomicWriter {
             step.accept("file " + entry.getKey());
             Files.write(file, entry.getValue().content(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
             step.accept("mode " + entry.getKey());
-            owner.giveFile(file, entry.getValue().mode());
+            owner.giveFile(file, entry.getValue().mode(), entry.getValue().user());
         }
         for (Path path : tree(folder)) {
             if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
@@ -144,15 +151,22 @@ final class AtomicWriter {
         Files.move(next, target.resolve(DATA), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    /** The names that programs open: one link for each first part of a path, and none for what is gone. */
+    /**
+     * The names that programs open: one link for each first part of a path, and none for what is gone. A folder that was
+     * made for a subPath of no file stays until a file takes its name.
+     */
     private void link(Set<String> paths) throws IOException {
         Set<String> wanted = new TreeSet<>();
         paths.forEach(path -> wanted.add(Path.of(path).getName(0).toString()));
         for (Path entry : entries()) {
             String name = entry.getFileName().toString();
-            if (!name.startsWith(OURS) && !wanted.remove(name)) {
+            boolean link = !Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS);
+            if (name.startsWith(OURS) || (link && wanted.remove(name))) {
+                continue;
+            }
+            if (link || wanted.contains(name)) {
                 step.accept("unlink " + name);
-                Files.deleteIfExists(entry);
+                TreeRemoval.remove(entry);
             }
         }
         for (String name : wanted) {

@@ -28,7 +28,10 @@ record FolderOwner(OptionalLong fsGroup) {
         give(folder, fsGroup.isPresent() ? mode | PASS_GROUP_ON | GROUP_ENTERS : mode);
     }
 
-    void giveFile(Path file, int asked) throws IOException {
+    void giveFile(Path file, int asked, OptionalLong user) throws IOException {
+        if (user.isPresent()) {
+            Files.setAttribute(file, "unix:uid", (int) user.getAsLong(), LinkOption.NOFOLLOW_LINKS);
+        }
         give(file, fileMode(asked));
     }
 
@@ -39,6 +42,10 @@ record FolderOwner(OptionalLong fsGroup) {
 
     static int mode(Path path) throws IOException {
         return (Integer) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS) & 07777;
+    }
+
+    static long user(Path path) throws IOException {
+        return Integer.toUnsignedLong((Integer) Files.getAttribute(path, "unix:uid", LinkOption.NOFOLLOW_LINKS));
     }
 
     private static long group(Path path) throws IOException {

@@ -1,11 +1,16 @@
 package io.nodeagent.agent.volume;
 
-import io.fabric8.kubernetes.api.model.DownwardAPIVolumeSource;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.ServiceAccountTokenProjection;
 import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.VolumeProjection;
+import io.nodeagent.agent.objects.ObjectName;
 import io.nodeagent.agent.objects.ObjectReader;
+import io.nodeagent.agent.objects.ObjectWatches;
+import io.nodeagent.agent.objects.WatchedReader;
 import io.nodeagent.agent.resource.NodeResources;
+import io.nodeagent.durable.KeyedLocks;
 import io.nodeagent.errors.FailedPreconditionException;
 import io.nodeagent.errors.NodeAgentException;
 import io.nodeagent.linux.blocking.BlockingCalls;
@@ -15,14 +20,22 @@ import io.nodeagent.linux.mount.Mounts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BooleanSupplier;
 
-/** Sets up, finds and takes away the volumes of pods. Calls for one pod come one after the other. */
+/** Sets up, finds and takes away the volumes of pods. Calls for one pod come one after the other, but for those of the thread
+ * that follows changes. */
 public final class PodVolumes {
     /** A source is at most 1 MiB, and during an update there are two of it. */
     private static final int SOURCE_MIB = 2;
@@ -32,21 +45,27 @@ public final class PodVolumes {
     private static final int UNMOUNT_ROUNDS = 16;
 
     private final PodFolders folders;
+    private final ObjectReader objects;
     private final EmptyDirs emptyDirs;
-    private final ObjectFiles objectFiles;
     private final DownwardFiles downwardFiles;
     private final PodTokens tokens;
-    private final ProjectedSources projected;
+    private final VolumeContents contents;
     private final InstantSource clock;
+    /** A pod's volumes are followed by a thread of their own. */
+    private final KeyedLocks<String> writing = new KeyedLocks<>();
 
     public PodVolumes(PodFolders folders, ObjectReader objects, NodeResources node, InstantSource clock) {
         this.folders = folders;
+        this.objects = objects;
         this.emptyDirs = new EmptyDirs(node);
-        this.objectFiles = new ObjectFiles(objects);
         this.downwardFiles = new DownwardFiles(node);
-        this.tokens = new PodTokens(objects, clock);
-        this.projected = new ProjectedSources(objectFiles, downwardFiles, tokens);
+        this.tokens = new PodTokens(objects, clock, PodVolumes::jitter);
+        this.contents = new VolumeContents(objects, downwardFiles, tokens);
         this.clock = clock;
+    }
+
+    private static Duration jitter() {
+        return Duration.ofMillis(ThreadLocalRandom.current().nextLong(PodTokens.MOST_JITTER.toMillis()));
     }
 
     /**
@@ -63,11 +82,69 @@ public final class PodVolumes {
             try {
                 setUp(volume, pod);
             } catch (NodeAgentException e) {
-                throw new FailedPreconditionException(
-                        "MountVolume.SetUp failed for volume \"%s\" : %s".formatted(volume.getName(), e.getMessage()),
-                        e);
+                throw new FailedPreconditionException(failure(volume, e), e);
             }
         }
+    }
+
+    private static String failure(Volume volume, NodeAgentException e) {
+        return "MountVolume.SetUp failed for volume \"%s\" : %s".formatted(volume.getName(), e.getMessage());
+    }
+
+    /** The pod's volumes that the agent fills, and whose content may change. */
+    List<Volume> filled(Pod pod) {
+        return volumes(pod.getSpec()).stream().filter(PodVolumes::isReadOnly).toList();
+    }
+
+    /** The rest is read from where {@link #setUp} reads it. */
+    VolumeContents contents(Map<ObjectName, ObjectWatches.Watch> watches) {
+        return new VolumeContents(new WatchedReader(watches, objects), downwardFiles, tokens);
+    }
+
+    /**
+     * Brings a volume of a running pod up to date.
+     *
+     * @param wanted asked once nothing else writes to the pod's folder: false when the pod is over meanwhile
+     * @return what went wrong, worded as the kubelet's event; the volume is as it was then
+     */
+    Optional<String> refresh(Volume volume, Pod pod, VolumeContents now, BooleanSupplier wanted) {
+        try {
+            Map<String, ProjectedFile> files = now.of(volume, pod, new FolderOwner(fsGroup(pod.getSpec())));
+            try (KeyedLocks.Held _ = writing.lock(pod.getMetadata().getUid())) {
+                if (wanted.getAsBoolean()) {
+                    fill(volume, pod, files);
+                }
+            }
+            return Optional.empty();
+        } catch (NodeAgentException e) {
+            return Optional.of(failure(volume, e));
+        }
+    }
+
+    /** Takes the tokens that an earlier agent wrote for the pod, so that they are renewed when they are due. */
+    void adoptTokens(Pod pod) {
+        for (Volume volume : filled(pod)) {
+            if (VolumeKind.of(volume) != VolumeKind.PROJECTED) {
+                continue;
+            }
+            Path folder = path(volume, pod.getMetadata().getUid());
+            Optional.ofNullable(volume.getProjected().getSources()).orElse(List.of()).stream()
+                    .map(VolumeProjection::getServiceAccountToken)
+                    .filter(Objects::nonNull)
+                    .forEach(source -> BlockingCalls.run(Lane.RUNTIME, () -> adoptToken(pod, source, folder)));
+        }
+    }
+
+    private void adoptToken(Pod pod, ServiceAccountTokenProjection source, Path folder) throws IOException {
+        try {
+            tokens.adopt(pod, source, Files.readString(folder.resolve(source.getPath())));
+        } catch (NoSuchFileException _) {
+            // A new one is written then.
+        }
+    }
+
+    Optional<Instant> nextRenewal(String podUid) {
+        return tokens.nextRenewal(podUid);
     }
 
     /** Where the host has the volume; it need not be set up yet. */
@@ -84,11 +161,13 @@ public final class PodVolumes {
 
     /**
      * Where the host has a part of the volume for the {@code index}th mount of a container. A folder that is missing is
-     * made, but in volumes that the agent fills.
+     * made, also in volumes that the agent fills, as the kubelet does.
      */
     public Path part(Volume volume, String subPath, String podUid, String container, int index) {
         Path place = folders.subPath(podUid, container, index);
-        SubPaths.bind(path(volume, podUid), subPath, place, !isReadOnly(volume));
+        try (KeyedLocks.Held _ = writing.lock(podUid)) {
+            SubPaths.bind(path(volume, podUid), subPath, place);
+        }
         return place;
     }
 
@@ -103,47 +182,52 @@ public final class PodVolumes {
     /** Unmounts what is mounted in the pod's folder and removes the folder; no error when absent. */
     public void tearDown(String podUid) {
         Path folder = folders.pod(podUid);
-        tokens.forget(podUid);
-        BlockingCalls.run(Lane.RUNTIME, () -> {
-            if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
-                unmountBelow(folder);
-                TreeRemoval.remove(folder);
-            }
-        });
+        try (KeyedLocks.Held _ = writing.lock(podUid)) {
+            tokens.forget(podUid);
+            BlockingCalls.run(Lane.RUNTIME, () -> {
+                if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+                    unmountBelow(folder);
+                    TreeRemoval.remove(folder);
+                }
+            });
+        }
     }
 
     private void setUp(Volume volume, Pod pod) {
-        if (VolumeKind.of(volume) == VolumeKind.HOST_PATH) {
-            HostPaths.setUp(volume.getHostPath());
-            return;
-        }
-        String namespace = pod.getMetadata().getNamespace();
-        Path target = path(volume, pod.getMetadata().getUid());
         FolderOwner owner = new FolderOwner(fsGroup(pod.getSpec()));
         switch (VolumeKind.of(volume)) {
-            case EMPTY_DIR ->
+            case HOST_PATH -> HostPaths.setUp(volume.getHostPath());
+            case EMPTY_DIR -> {
+                Path target = path(volume, pod.getMetadata().getUid());
                 BlockingCalls.run(
                         Lane.RUNTIME, () -> emptyDirs.setUp(VolumeKind.emptyDir(volume), target, pod.getSpec(), owner));
-            case CONFIG_MAP -> {
-                Map<String, ProjectedFile> files = objectFiles.of(volume.getConfigMap(), namespace);
-                BlockingCalls.run(Lane.RUNTIME, () -> write(target, files, owner));
             }
-            case SECRET -> {
-                Map<String, ProjectedFile> files = objectFiles.of(volume.getSecret(), namespace);
-                BlockingCalls.run(Lane.RUNTIME, () -> writeInMemory(target, files, owner, 1));
+            case CONFIG_MAP, SECRET, PROJECTED, DOWNWARD_API -> {
+                Map<String, ProjectedFile> files = contents.of(volume, pod, owner);
+                try (KeyedLocks.Held _ = writing.lock(pod.getMetadata().getUid())) {
+                    fill(volume, pod, files);
+                }
             }
-            case DOWNWARD_API -> {
-                DownwardAPIVolumeSource source = volume.getDownwardAPI();
-                Map<String, ProjectedFile> files = downwardFiles.of(source.getItems(), source.getDefaultMode(), pod);
-                BlockingCalls.run(Lane.RUNTIME, () -> writeInMemory(target, files, owner, 1));
-            }
-            case PROJECTED -> {
-                Map<String, ProjectedFile> files = projected.of(volume.getProjected(), pod, owner);
-                int sources = volume.getProjected().getSources().size();
-                BlockingCalls.run(Lane.RUNTIME, () -> writeInMemory(target, files, owner, sources));
-            }
-            case HOST_PATH -> throw new IllegalStateException("handled above");
         }
+    }
+
+    private void fill(Volume volume, Pod pod, Map<String, ProjectedFile> files) {
+        FolderOwner owner = new FolderOwner(fsGroup(pod.getSpec()));
+        Path target = path(volume, pod.getMetadata().getUid());
+        int sources = switch (VolumeKind.of(volume)) {
+            case PROJECTED ->
+                Optional.ofNullable(volume.getProjected().getSources())
+                        .orElse(List.of())
+                        .size();
+            case CONFIG_MAP, SECRET, DOWNWARD_API, HOST_PATH, EMPTY_DIR -> 1;
+        };
+        BlockingCalls.run(Lane.RUNTIME, () -> {
+            if (VolumeKind.of(volume) == VolumeKind.CONFIG_MAP) {
+                write(target, files, owner);
+            } else {
+                writeInMemory(target, files, owner, sources);
+            }
+        });
     }
 
     private void write(Path target, Map<String, ProjectedFile> files, FolderOwner owner) throws IOException {

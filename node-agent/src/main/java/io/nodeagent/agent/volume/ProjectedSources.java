@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class ProjectedSources {
     private static final int DEFAULT_MODE = 0644;
     private static final int MODE_MASK = 0777;
-    private static final int GROUPS_TOKEN_MODE = 0600;
+    private static final int OWNED_TOKEN_MODE = 0600;
 
     private final ObjectFiles objects;
     private final DownwardFiles downward;
@@ -58,13 +59,14 @@ final class ProjectedSources {
         return files;
     }
 
-    /** With a group of its own, a token is that group's only. */
+    /** Where the pod runs as one user, or has a group of its own, only they read the token (KEP-1205). */
     private ProjectedFile token(
             ServiceAccountTokenProjection source, @Nullable Integer defaultMode, Pod pod, FolderOwner owner) {
         int usual = Optional.ofNullable(defaultMode).orElse(DEFAULT_MODE) & MODE_MASK;
-        String token = tokens.get(pod, source);
-        return new ProjectedFile(
-                token.getBytes(StandardCharsets.UTF_8), owner.fsGroup().isPresent() ? GROUPS_TOKEN_MODE : usual);
+        OptionalLong user = PodUser.of(pod.getSpec());
+        boolean owned = user.isPresent() || owner.fsGroup().isPresent();
+        byte[] token = tokens.get(pod, source).getBytes(StandardCharsets.UTF_8);
+        return new ProjectedFile(token, owned ? OWNED_TOKEN_MODE : usual, user);
     }
 
     private static ConfigMapVolumeSource volume(ConfigMapProjection source, @Nullable Integer mode) {

@@ -23,16 +23,16 @@ final class SubPaths {
     private SubPaths() {}
 
     /**
-     * Binds {@code subPath} of the volume to {@code place}, in the stead of what an earlier run had there.
+     * Binds {@code subPath} of the volume to {@code place}, in the stead of what an earlier run had there. A folder that
+     * is missing is made, with the volume's mode.
      *
-     * @param make whether a folder that is missing is made, with the volume's mode
      * @throws InvalidArgumentException the path leaves the volume, be it through a link
      */
-    static void bind(Path volume, String subPath, Path place, boolean make) {
+    static void bind(Path volume, String subPath, Path place) {
         check(subPath);
         BlockingCalls.run(Lane.USER_PATHS, () -> {
             try (Directory root = Directory.open(volume);
-                    Inode part = open(root, volume, subPath, make)) {
+                    Inode part = open(root, volume, subPath)) {
                 clear(place);
                 if (Files.isDirectory(part.procPath())) {
                     Files.createDirectories(place);
@@ -45,10 +45,10 @@ final class SubPaths {
         });
     }
 
-    private static Inode open(Directory root, Path volume, String subPath, boolean make) throws IOException {
+    private static Inode open(Directory root, Path volume, String subPath) throws IOException {
         RawPath path = RawPath.of(subPath);
         Optional<Inode> there = root.inodeBeneath(path);
-        if (there.isEmpty() && make) {
+        if (there.isEmpty()) {
             makeFolders(root, Path.of(subPath), FolderOwner.mode(volume.toRealPath()));
             there = root.inodeBeneath(path);
         }

@@ -10,6 +10,8 @@ import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.nodeagent.agent.cgroup.FakeCgroups;
 import io.nodeagent.agent.objects.FakeObjectReader;
+import io.nodeagent.agent.objects.ObjectAccess;
+import io.nodeagent.agent.objects.ObjectWatches;
 import io.nodeagent.agent.resource.NodeResources;
 import io.nodeagent.agent.resource.NodeResources.Amount;
 import io.nodeagent.agent.resource.PodYaml;
@@ -60,7 +62,12 @@ class LocalPodPreparationTest {
                 false);
         NodeResources node = new NodeResources(new Amount(4000, 4L << 30, 1L << 40, 110), Amount.NONE, Amount.NONE);
         return new LocalPodPreparation(
-                options, objects, cgroups, node, () -> List.of("192.0.2.7"), InstantSource.system());
+                options,
+                new ObjectAccess(objects, ObjectWatches.NONE),
+                cgroups,
+                node,
+                () -> List.of("192.0.2.7"),
+                InstantSource.system());
     }
 
     private ContainerConfig container(Pod pod) {
@@ -285,7 +292,8 @@ class LocalPodPreparationTest {
                 "volumes: [{name: v, emptyDir: {medium: HugePages-2Mi}}] | app | FailedMount | MountVolume.SetUp failed for volume \"v\" : emptyDir.medium HugePages-2Mi is not supported: use Memory or the node's disk",
                 "volumes: [{name: v, emptyDir: {}}, {name: w, nfs: {server: s, path: /}}] | app | FailedMount | spec.volumes[1].nfs: this kind of volume is not supported: use emptyDir, hostPath, configMap, secret, projected or downwardAPI",
                 "volumes: [{name: v, invented: {}}] | app | FailedMount | spec.volumes[0].invented: this kind of volume is not supported: use emptyDir, hostPath, configMap, secret, projected or downwardAPI",
-                "volumes: [{name: v, emptyDir: {}}] | app, volumeMounts: [{name: v, mountPath: /v, subPathExpr: $(NO)}] | CreateContainerConfigError | subPathExpr $(NO) names a variable that is not set",
+                "volumes: [{name: v, emptyDir: {}}] | app, volumeMounts: [{name: v, mountPath: /v, subPathExpr: $(NO)}] | CreateContainerConfigError | subPathExpr $(NO): missing value for NO",
+                "volumes: [{name: v, emptyDir: {}}] | app, env: [{name: E, value: ''}], volumeMounts: [{name: v, mountPath: /v, subPathExpr: $(Z)/$(E)/$$(X)}] | CreateContainerConfigError | subPathExpr $(Z)/$(E)/$$(X): missing value for E, Z",
                 "volumes: [] | app, volumeMounts: [{name: v, mountPath: /v}] | CreateContainerConfigError | cannot find volume \"v\" to mount into container \"app\"",
                 "volumes: [] | app, volumeDevices: [{name: v, devicePath: /dev/v}] | CreateContainerConfigError | spec.containers[0].volumeDevices is not supported: leave it out",
                 "volumes: [] | app, envFrom: [{secretRef: {name: gone}}] | CreateContainerConfigError | secret \"gone\" not found",

@@ -3,6 +3,8 @@ package io.nodeagent.agent.env;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -40,5 +42,10 @@ class ExpansionTest {
             })
     void table(String text, String expanded) {
         assertEquals(expanded, Expansion.expand(text, VARIABLES));
+    }
+
+    @Test
+    void namesAreThoseOfReferencesOnly() {
+        assertEquals(Set.of("A", "NONE"), Expansion.names("$(A)/$$(B)/$(NONE)$(A)/$(C"));
     }
 }

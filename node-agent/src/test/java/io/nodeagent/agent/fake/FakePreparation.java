@@ -20,6 +20,9 @@ import java.util.function.Consumer;
 public final class FakePreparation implements PodPreparation {
     private final Set<String> known = ConcurrentHashMap.newKeySet();
 
+    /** Pods whose volumes follow changes, by uid. */
+    public final Map<String, Pod> followed = new ConcurrentHashMap<>();
+
     /** Called in prepare; may throw {@link NotReady}. */
     public volatile Consumer<Pod> onPrepare = pod -> {};
     /** Called in containerConfig; may throw {@link NotReady}. */
@@ -69,6 +72,16 @@ public final class FakePreparation implements PodPreparation {
                 .putAllLabels(labels(pod))
                 .putLabels(Labels.CONTAINER_NAME, container.getName())
                 .build();
+    }
+
+    @Override
+    public void follow(Pod pod, Warnings warnings) {
+        followed.put(pod.getMetadata().getUid(), pod);
+    }
+
+    @Override
+    public void unfollow(String podUid) {
+        followed.remove(podUid);
     }
 
     @Override

@@ -4,16 +4,21 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.nodeagent.errors.NodeAgentException;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Objects in memory. */
 public final class FakeObjectReader implements ObjectReader {
     private final Map<String, HasMetadata> objects = new HashMap<>();
     private final InstantSource clock;
     private int tokens;
+
+    /** Thrown instead of a token. */
+    public volatile @Nullable NodeAgentException tokenFailure;
 
     public FakeObjectReader() {
         this(InstantSource.system());
@@ -51,6 +56,10 @@ public final class FakeObjectReader implements ObjectReader {
 
     @Override
     public AccountToken token(TokenOrder order) {
+        NodeAgentException failure = tokenFailure;
+        if (failure != null) {
+            throw failure;
+        }
         tokens++;
         return new AccountToken(
                 "token %d of %s for %s".formatted(tokens, order.serviceAccount(), order.audience()),

@@ -163,4 +163,15 @@ class AtomicWriterTest {
         assertEquals(expected(OLD), seen());
         assertTrue(Files.exists(Path.of("/etc")));
     }
+
+    @Test
+    void aFolderMadeForASubPathStaysUntilAFileTakesItsName() throws IOException {
+        writer(s -> {}).write(OLD);
+        Files.createDirectories(target.resolve("part/of"));
+        writer(s -> {}).write(NEW);
+        assertTrue(Files.isDirectory(target.resolve("part/of")));
+        writer(s -> {}).write(Map.of("part", file("1", 0644)));
+        assertEquals("1", Files.readString(target.resolve("part")));
+        assertEquals(List.of("..2026_11_24_10_00_00", "..data", "part"), names());
+    }
 }

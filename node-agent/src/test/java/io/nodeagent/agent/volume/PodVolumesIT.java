@@ -174,6 +174,26 @@ class PodVolumesIT {
     }
 
     @Test
+    void aPartThatNoObjectHasIsAnEmptyFolder() throws IOException {
+        objects.with(new SecretBuilder()
+                .withNewMetadata()
+                .withNamespace("shop")
+                .withName("s")
+                .endMetadata()
+                .withData(Map.of("key", "c2VjcmV0"))
+                .build());
+        Pod pod = pod("[{name: s, secret: {secretName: s}}]");
+        PodVolumes volumes = volumes();
+        volumes.setUp(pod);
+        Path part = volumes.part(pod.getSpec().getVolumes().getFirst(), "none/$(X)", UID, "c", 0);
+        assertTrue(Files.isDirectory(part));
+        volumes.setUp(pod);
+        assertTrue(Files.isDirectory(volume("secret", "s").resolve("none/$(X)")));
+        volumes.tearDown(UID);
+        assertTrue(MountTable.current().below(root).isEmpty());
+    }
+
+    @Test
     void aTreeWithAMountInItIsNotRemoved() throws IOException {
         Path folder = Files.createDirectories(root.resolve("tree/a"));
         Path outside = Files.createDirectory(root.resolve("outside"));

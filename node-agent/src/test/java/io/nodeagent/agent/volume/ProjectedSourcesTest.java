@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -26,7 +27,7 @@ class ProjectedSourcesTest {
     private static final NodeResources NODE =
             new NodeResources(new Amount(1000, 1L << 30, 1L << 40, 110), Amount.NONE, Amount.NONE);
 
-    private Instant now = Instant.parse("2026-11-24T10:00:00Z");
+    private final Instant now = Instant.parse("2026-11-24T10:00:00Z");
     private final FakeObjectReader api = new FakeObjectReader(() -> now)
             .with(new ConfigMapBuilder()
                     .withNewMetadata()
@@ -35,7 +36,7 @@ class ProjectedSourcesTest {
                     .endMetadata()
                     .withData(Map.of("a", "1", "b", "2"))
                     .build());
-    private final PodTokens tokens = new PodTokens(api, () -> now);
+    private final PodTokens tokens = new PodTokens(api, () -> now, () -> Duration.ZERO);
     private final ProjectedSources sources =
             new ProjectedSources(new ObjectFiles(api), new DownwardFiles(NODE), tokens);
     private final Pod pod = pod();
@@ -87,15 +88,34 @@ class ProjectedSourcesTest {
     }
 
     @Test
-    void aTokenIsAskedForAgainAfterFourFifthsOfItsLife() {
-        String yaml = "sources: [{serviceAccountToken: {path: t, audience: vault, expirationSeconds: 1000}}]";
-        String first = "644 token 1 of default for vault";
-        assertEquals(Map.of("t", first), read(yaml));
-        now = now.plus(Duration.ofSeconds(799));
-        assertEquals(Map.of("t", first), read(yaml));
-        now = now.plus(Duration.ofSeconds(1));
-        assertEquals(Map.of("t", "644 token 2 of default for vault"), read(yaml));
-        tokens.forget(pod.getMetadata().getUid());
-        assertEquals(Map.of("t", "600 token 3 of default for vault"), read(yaml, OptionalLong.of(7)));
+    void aTokenIsForTheOneUserOrTheGroupOfThePod() {
+        String yaml = "sources: [{serviceAccountToken: {path: t, audience: vault}}]";
+        String token = "token 1 of default for vault";
+        assertEquals(Map.of("t", "644 " + token), read(yaml));
+        assertEquals(Map.of("t", "600 " + token), read(yaml, OptionalLong.of(7)));
+        assertEquals(OptionalLong.empty(), owner("containers: [{name: a}]"));
+        assertEquals(
+                OptionalLong.of(5),
+                owner("securityContext: {runAsUser: 4}\ncontainers: [{name: a, securityContext: {runAsUser: 5}}]"));
+        assertEquals(
+                OptionalLong.of(4),
+                owner(
+                        "securityContext: {runAsUser: 4}\ninitContainers: [{name: i}]\ncontainers: [{name: a, securityContext: {}}]"));
+        assertEquals(
+                OptionalLong.empty(),
+                owner(
+                        "securityContext: {runAsUser: 4}\ncontainers: [{name: a, securityContext: {runAsUser: 5}}, {name: b}]"));
+        assertEquals(
+                OptionalLong.empty(), owner("containers: [{name: a, securityContext: {runAsUser: 5}}, {name: b}]"));
+    }
+
+    private OptionalLong owner(String spec) {
+        ProjectedFile file = Objects.requireNonNull(sources.of(
+                        PodYaml.of("sources: [{serviceAccountToken: {path: t}}]", ProjectedVolumeSource.class),
+                        PodYaml.withSpec(spec),
+                        new FolderOwner(OptionalLong.empty()))
+                .get("t"));
+        assertEquals(file.user().isPresent() ? 0600 : 0644, file.mode());
+        return file.user();
     }
 }
