@@ -70,6 +70,38 @@ class SharedNamespacesIT {
         delete("kept");
     }
 
+    @Test
+    void kubectlDebugLooksIntoOneContainerAndLeavesThePodAsItWas() {
+        node.kubectl("run", "plain", "--image=" + StandaloneNode.IMAGE, "--", "sleep", "1004")
+                .ok();
+        node.awaitPodField("plain", ".status.phase", "Running", SOON);
+        String image = "--image=" + StandaloneNode.IMAGE;
+
+        String seen = node.kubectl(
+                        "debug", "plain", "-i", image, "--target=plain", "-c", "look", "--", "ps", "-o", "args")
+                .ok();
+        node.awaitPodField(
+                "plain",
+                ".status.ephemeralContainerStatuses[?(@.name==\"look\")].state.terminated.reason",
+                "Completed",
+                SOON);
+        node.kubectl("debug", "plain", image, "-c", "apart", "--", "sleep", "1005")
+                .ok();
+        node.awaitPodField("plain", ".status.ephemeralContainerStatuses[?(@.name==\"apart\")].restartCount", "0", SOON);
+        Eventually.isTrue(
+                SOON,
+                () -> node.kubectl("exec", "plain", "-c", "apart", "--", "true").exitCode() == 0);
+
+        String looked = seen + node.kubectl("logs", "plain", "-c", "look").ok();
+        assertTrue(looked.contains("sleep 1004"), looked);
+        String apart = node.kubectl("exec", "plain", "-c", "apart", "--", "ps", "-o", "args")
+                .ok();
+        assertTrue(apart.contains("sleep 1005") && !apart.contains("sleep 1004"), apart);
+        assertEquals("Running", node.podField("plain", ".status.phase"));
+        assertEquals("0", node.podField("plain", ".status.containerStatuses[0].restartCount"));
+        delete("plain");
+    }
+
     private void start(String pod) {
         node.kubectlCommand("apply", "-f", "-")
                 .input("""
@@ -90,6 +122,6 @@ class SharedNamespacesIT {
     }
 
     private void delete(String pod) {
-        node.kubectl("delete", "pod", pod, "--wait").ok();
+        node.kubectl("delete", "pod", pod, "--wait", "--grace-period=1").ok();
     }
 }

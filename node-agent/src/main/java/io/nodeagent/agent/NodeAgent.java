@@ -1,6 +1,8 @@
 package io.nodeagent.agent;
 
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerState;
+import io.fabric8.kubernetes.api.model.ContainerStateWaiting;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.nodeagent.agent.api.ApiClient;
@@ -14,6 +16,8 @@ import io.nodeagent.agent.runtime.ContainerRuntime;
 import io.nodeagent.agent.runtime.CriRuntime;
 import io.nodeagent.agent.runtime.ObservedContainer;
 import io.nodeagent.agent.runtime.RuntimeWatch;
+import io.nodeagent.agent.spec.PodContainers;
+import io.nodeagent.agent.status.ContainerStatuses;
 import io.nodeagent.agent.status.NodeFacts;
 import io.nodeagent.durable.CloseableStack;
 import io.nodeagent.errors.FailedPreconditionException;
@@ -26,7 +30,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -137,17 +140,11 @@ public final class NodeAgent implements AutoCloseable {
     }
 
     private static String waitingReason(Pod pod, Container container) {
-        @Nullable
-        String reason = pod.getStatus() == null
-                ? null
-                : pod.getStatus().getContainerStatuses().stream()
-                        .filter(s -> container.getName().equals(s.getName()))
-                        .map(ContainerStatus::getState)
-                        .filter(s -> s != null && s.getWaiting() != null)
-                        .map(s -> s.getWaiting().getReason())
-                        .findFirst()
-                        .orElse(null);
-        return reason == null ? "ContainerCreating" : reason;
+        return ContainerStatuses.find(pod.getStatus(), container.getName())
+                .map(ContainerStatus::getState)
+                .map(ContainerState::getWaiting)
+                .map(ContainerStateWaiting::getReason)
+                .orElse("ContainerCreating");
     }
 
     /** Where to connect for a command in a container: a URL of the runtime's streaming server. */
@@ -192,9 +189,8 @@ public final class NodeAgent implements AutoCloseable {
         if (target.container().isEmpty() && containers.size() == 1) {
             return containers.getFirst();
         }
-        return java.util.stream.Stream.concat(containers.stream(), pod.getSpec().getInitContainers().stream())
-                .filter(c -> c.getName().equals(target.container()))
-                .findFirst()
+        return PodContainers.find(pod, target.container())
+                .map(PodContainers.Place::container)
                 .orElseThrow(() -> target.container().isEmpty()
                         ? new InvalidArgumentException(
                                 "a container name must be specified for pod %s".formatted(target.pod()))

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.nodeagent.agent.env.ContainerEnvironment;
 import io.nodeagent.agent.env.Expansion;
+import io.nodeagent.agent.spec.PodContainers;
 import io.nodeagent.cri.v1.ContainerConfig;
 import io.nodeagent.cri.v1.ContainerMetadata;
 import io.nodeagent.cri.v1.ImageSpec;
@@ -94,7 +95,7 @@ final class ContainerConfigs {
     }
 
     private static void requireSupported(Pod pod, Container container) {
-        String path = FieldPaths.of(pod, container);
+        String path = PodContainers.named(pod, container.getName()).path();
         refuseIf(
                 container.getVolumeDevices() != null
                         && !container.getVolumeDevices().isEmpty(),

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.nodeagent.agent.env.Expansion;
+import io.nodeagent.agent.spec.PodContainers;
 import io.nodeagent.agent.volume.PodFolders;
 import io.nodeagent.agent.volume.PodVolumes;
 import io.nodeagent.cri.v1.Mount;
@@ -49,8 +50,9 @@ final class ContainerMounts {
         List<Mount> mounts = new ArrayList<>();
         List<VolumeMount> asked =
                 Optional.ofNullable(container.getVolumeMounts()).orElse(List.of());
+        String path = PodContainers.named(pod, container.getName()).path();
         for (int i = 0; i < asked.size(); i++) {
-            requireSupported(asked.get(i), "%s.volumeMounts[%d]".formatted(FieldPaths.of(pod, container), i));
+            requireSupported(asked.get(i), "%s.volumeMounts[%d]".formatted(path, i));
             String part = subPath(asked.get(i), variables);
             mounts.add(volumeMount(asked.get(i), pod, container, part, i));
         }

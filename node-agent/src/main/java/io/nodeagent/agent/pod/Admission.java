@@ -70,9 +70,6 @@ final class Admission {
         each("spec.containers", pod.getSpec().getContainers(), (path, container) -> {
             warn(warnings, path + ".restartPolicy", container.getRestartPolicy(), "the pod's policy applies");
         });
-        if (!pod.getSpec().getEphemeralContainers().isEmpty()) {
-            warnings.add("spec.ephemeralContainers is not supported by this node yet: they are not started");
-        }
         return warnings;
     }
 

@@ -12,6 +12,7 @@ import io.nodeagent.agent.runtime.Labels;
 import io.nodeagent.agent.runtime.ObservedSandbox;
 import io.nodeagent.agent.runtime.PodIdentity;
 import io.nodeagent.agent.runtime.RuntimeCallException;
+import io.nodeagent.agent.spec.PodContainers;
 import io.nodeagent.cri.v1.ContainerConfig;
 import io.nodeagent.cri.v1.PodSandboxConfig;
 import io.nodeagent.durable.KeyedLocks;
@@ -37,7 +38,7 @@ final class ContainerStep {
 
     UnaryOperator<PodMemory> createAndStart(
             Action.CreateAndStartContainer action, Executor.View view, PodReporter reporter) {
-        String field = ContainerSpecs.fieldPath(view.pod(), action.container());
+        String field = PodContainers.named(view.pod(), action.container()).eventPath();
         String id;
         try {
             id = create(action, view, reporter.pod());
@@ -53,7 +54,7 @@ final class ContainerStep {
     }
 
     UnaryOperator<PodMemory> start(Action.StartContainer action, Pod pod, PodReporter reporter) {
-        String field = ContainerSpecs.fieldPath(pod, action.container());
+        String field = PodContainers.named(pod, action.container()).eventPath();
         return start(action.container(), action.attempt(), action.id(), field, reporter);
     }
 
@@ -64,7 +65,7 @@ final class ContainerStep {
             throw new IllegalStateException("container " + action.container() + " is planned without its image");
         }
         Pod pod = view.pod();
-        Container container = ContainerSpecs.named(pod, action.container());
+        Container container = PodContainers.named(pod, action.container()).container();
         ImageSpecUser user = new ImageSpecUser(image.uid(), image.username());
         NonRoot.verify(id, pod, container, user);
         ContainerConfig config;
@@ -80,7 +81,7 @@ final class ContainerStep {
                     pod,
                     view.observed().readySandbox().map(ObservedSandbox::attempt).orElse(0));
         }
-        return runtime.createContainer(action.sandboxId(), config, sandboxConfig);
+        return runtime.createContainer(action.sandboxId(), PidTarget.join(config, pod, view.observed()), sandboxConfig);
     }
 
     /** The image is looked for again before the next try: it may be what is missing. */

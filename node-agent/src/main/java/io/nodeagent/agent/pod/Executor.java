@@ -12,6 +12,7 @@ import io.nodeagent.agent.runtime.ContainerRuntime;
 import io.nodeagent.agent.runtime.ObservedPod;
 import io.nodeagent.agent.runtime.ObservedSandbox;
 import io.nodeagent.agent.runtime.RuntimeCallException;
+import io.nodeagent.agent.spec.PodContainers;
 import io.nodeagent.errors.NodeAgentException;
 import io.nodeagent.errors.UnavailableException;
 import java.time.Clock;
@@ -152,7 +153,11 @@ final class Executor {
 
     private void kill(Action.KillContainer action, View view, PodReporter reporter) {
         Pod pod = view.desired().pod();
-        String field = pod == null ? "" : ContainerSpecs.fieldPath(pod, action.container());
+        String field = pod == null
+                ? ""
+                : PodContainers.find(pod, action.container())
+                        .map(PodContainers.Place::eventPath)
+                        .orElse("");
         reporter.normal(field, "Killing", action.why());
         Termination until = new Termination(action.deadline(), 0);
         runtime.stopContainer(action.id(), until.remaining(clock.instant()));

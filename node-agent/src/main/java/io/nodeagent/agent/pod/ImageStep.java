@@ -9,6 +9,7 @@ import io.nodeagent.agent.memory.PodMemory;
 import io.nodeagent.agent.runtime.ContainerRuntime;
 import io.nodeagent.agent.runtime.ContainerRuntime.LocalImage;
 import io.nodeagent.agent.runtime.RuntimeCallException;
+import io.nodeagent.agent.spec.PodContainers;
 import io.nodeagent.cri.v1.AuthConfig;
 import io.nodeagent.cri.v1.PodSandboxConfig;
 import io.nodeagent.cri.v1.PodSandboxMetadata;
@@ -41,9 +42,10 @@ final class ImageStep {
     }
 
     UnaryOperator<PodMemory> run(Pod pod, String name, PodReporter reporter) {
-        Container container = ContainerSpecs.named(pod, name);
+        PodContainers.Place place = PodContainers.named(pod, name);
+        Container container = place.container();
         String image = container.getImage() == null ? "" : container.getImage();
-        String field = ContainerSpecs.fieldPath(pod, name);
+        String field = place.eventPath();
         String target = "image:" + name;
         try {
             LocalImage local = present(pod, container, image, field, reporter);

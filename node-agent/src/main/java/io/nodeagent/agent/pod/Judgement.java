@@ -12,6 +12,8 @@ import io.nodeagent.agent.probe.ProbeState;
 import io.nodeagent.agent.runtime.ContainerPhase;
 import io.nodeagent.agent.runtime.ObservedContainer;
 import io.nodeagent.agent.runtime.ObservedPod;
+import io.nodeagent.agent.spec.PodContainers;
+import io.nodeagent.agent.status.ContainerStatuses;
 import io.nodeagent.agent.status.RestartPolicy;
 import java.time.Instant;
 import java.util.Optional;
@@ -38,7 +40,7 @@ final class Judgement {
         }
         Judgement judgement = new Judgement(pod, now, memory.termination() != null || memory.refusal() != null);
         PodMemory updated = memory;
-        for (Container container : ContainerSpecs.lasting(pod)) {
+        for (Container container : PodContainers.lasting(pod)) {
             Optional<ObservedContainer> run =
                     observed.newest(container.getName()).filter(c -> c.phase() == ContainerPhase.RUNNING);
             if (run.isPresent()) {
@@ -70,7 +72,7 @@ final class Judgement {
 
     /** What the API knows of this very run, from an agent before this one. */
     private Optional<ContainerStatus> told(Container container, ObservedContainer run) {
-        return PastRuns.status(pod, container.getName())
+        return ContainerStatuses.find(pod.getStatus(), container.getName())
                 .filter(s -> s.getContainerID() != null && s.getContainerID().endsWith("://" + run.id()));
     }
 

@@ -3,9 +3,8 @@ package io.nodeagent.agent.pod;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.nodeagent.agent.memory.PodMemory;
+import io.nodeagent.agent.status.ContainerStatuses;
 import io.nodeagent.agent.status.RestartPolicy;
-import java.util.List;
-import java.util.Optional;
 
 /** What is known of containers that the runtime no longer has: removed behind our back, or lost with its disk. */
 record PastRuns(Pod pod, PodMemory memory) {
@@ -19,7 +18,7 @@ record PastRuns(Pod pod, PodMemory memory) {
     }
 
     private boolean succeeded(String container) {
-        return status(pod, container)
+        return ContainerStatuses.find(pod.getStatus(), container)
                 .map(s -> s.getState().getTerminated())
                 .filter(end -> end.getExitCode() == 0)
                 .isPresent();
@@ -27,25 +26,9 @@ record PastRuns(Pod pod, PodMemory memory) {
 
     /** The highest attempt that the API's status tells of, -1 when the container was never made. */
     static int attemptInStatus(Pod pod, String container) {
-        return status(pod, container)
+        return ContainerStatuses.find(pod.getStatus(), container)
                 .filter(s -> s.getContainerID() != null && !s.getContainerID().isEmpty())
                 .map(ContainerStatus::getRestartCount)
                 .orElse(-1);
-    }
-
-    /** What the API's status says of a container. */
-    static Optional<ContainerStatus> status(Pod pod, String container) {
-        if (pod.getStatus() == null) {
-            return Optional.empty();
-        }
-        for (List<ContainerStatus> statuses :
-                List.of(pod.getStatus().getContainerStatuses(), pod.getStatus().getInitContainerStatuses())) {
-            for (ContainerStatus status : statuses) {
-                if (container.equals(status.getName())) {
-                    return Optional.of(status);
-                }
-            }
-        }
-        return Optional.empty();
     }
 }

@@ -7,6 +7,8 @@ import io.nodeagent.agent.memory.MemoryStore;
 import io.nodeagent.agent.memory.PodMemory;
 import io.nodeagent.agent.memory.PodRecord;
 import io.nodeagent.agent.runtime.ObservedPod;
+import io.nodeagent.agent.spec.PodContainers;
+import io.nodeagent.agent.status.ContainerStatuses;
 import io.nodeagent.agent.status.NodeFacts;
 import io.nodeagent.agent.status.PodStatusFunction;
 import io.nodeagent.agent.status.StatusInput;
@@ -190,14 +192,13 @@ final class PodLoop {
         if (now.getReason() != null && (before == null || !now.getReason().equals(before.getReason()))) {
             reporter.warning(now.getReason(), now.getMessage() == null ? "" : now.getMessage());
         }
-        List<ContainerStatus> all = new ArrayList<>(now.getInitContainerStatuses());
-        all.addAll(now.getContainerStatuses());
-        for (ContainerStatus container : all) {
+        for (ContainerStatus container : ContainerStatuses.all(now)) {
             String reason = StatusChange.waitingReason(container);
             if (reason.equals(StatusChange.waitingReasonBefore(before, container.getName()))) {
                 continue;
             }
-            String field = ContainerSpecs.fieldPath(pod, container.getName());
+            PodContainers.Place spec = PodContainers.named(pod, container.getName());
+            String field = spec.eventPath();
             if (reason.equals("CrashLoopBackOff")) {
                 reporter.warning(
                         field,
@@ -205,7 +206,7 @@ final class PodLoop {
                         "Back-off restarting failed container %s in pod %s"
                                 .formatted(container.getName(), desired.id().display()));
             } else if (reason.equals("ImagePullBackOff")) {
-                String image = ContainerSpecs.named(pod, container.getName()).getImage();
+                String image = spec.container().getImage();
                 reporter.normal(field, "BackOff", "Back-off pulling image \"%s\"".formatted(image));
                 reporter.warning(field, "Failed", "Error: ImagePullBackOff");
             }

@@ -9,6 +9,7 @@ import io.nodeagent.agent.probe.ProbeState;
 import io.nodeagent.agent.runtime.ContainerPhase;
 import io.nodeagent.agent.runtime.ObservedContainer;
 import io.nodeagent.agent.runtime.ObservedPod;
+import io.nodeagent.agent.spec.PodContainers;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
@@ -16,7 +17,7 @@ import java.util.Set;
 /** The probes of running containers that are due, and when the next ones are. */
 record ProbePlan(Pod pod, ObservedPod observed, PodMemory memory, Instant now, Plan.Builder plan) {
     void plan(Set<ProbeKind> kinds) {
-        for (Container container : ContainerSpecs.lasting(pod)) {
+        for (Container container : PodContainers.lasting(pod)) {
             observed.newest(container.getName())
                     .filter(run -> run.phase() == ContainerPhase.RUNNING)
                     .ifPresent(run -> ask(container, run, kinds));

@@ -9,6 +9,7 @@ import io.nodeagent.agent.probe.ProbeRule;
 import io.nodeagent.agent.probe.ProbeRunner;
 import io.nodeagent.agent.probe.ProbeState;
 import io.nodeagent.agent.probe.ProbeTarget;
+import io.nodeagent.agent.spec.PodContainers;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.function.UnaryOperator;
@@ -16,7 +17,8 @@ import java.util.function.UnaryOperator;
 /** Makes a probe, tells of its failure, and counts its answer. */
 record ProbeStep(ProbeRunner runner, Clock clock) {
     UnaryOperator<PodMemory> run(Action.Probe action, Executor.View view, PodReporter reporter) {
-        Container container = ContainerSpecs.named(view.pod(), action.container());
+        Container container =
+                PodContainers.named(view.pod(), action.container()).container();
         ProbeKind kind = action.probe();
         Probe probe = kind.of(container);
         if (probe == null) {
@@ -25,7 +27,7 @@ record ProbeStep(ProbeRunner runner, Clock clock) {
         String podIp = view.podIps().stream().findFirst().orElse("");
         Instant askedAt = clock.instant();
         ProbeOutcome outcome = runner.run(probe, new ProbeTarget(container, action.id(), podIp));
-        tell(outcome, kind, ContainerSpecs.fieldPath(view.pod(), action.container()), reporter);
+        tell(outcome, kind, PodContainers.named(view.pod(), action.container()).eventPath(), reporter);
         ProbeRule rule = ProbeRule.of(probe);
         return memory -> memory.withContainer(
                 action.container(),

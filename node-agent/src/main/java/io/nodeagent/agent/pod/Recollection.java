@@ -1,6 +1,5 @@
 package io.nodeagent.agent.pod;
 
-import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.nodeagent.agent.memory.ContainerMemory;
 import io.nodeagent.agent.memory.PodMemory;
@@ -9,11 +8,10 @@ import io.nodeagent.agent.memory.Termination;
 import io.nodeagent.agent.runtime.ContainerPhase;
 import io.nodeagent.agent.runtime.ObservedContainer;
 import io.nodeagent.agent.runtime.ObservedPod;
+import io.nodeagent.agent.spec.PodContainers;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -42,11 +40,10 @@ final class Recollection {
         PodMemory updated = memory;
         Pod pod = desired.pod();
         if (pod != null) {
-            List<Container> all = new ArrayList<>(pod.getSpec().getInitContainers());
-            all.addAll(pod.getSpec().getContainers());
-            for (Container container : all) {
-                int attempt = PastRuns.attemptInStatus(pod, container.getName());
-                updated = updated.withContainer(container.getName(), m -> m.withAttempt(attempt));
+            for (PodContainers.Place place : PodContainers.all(pod).toList()) {
+                String name = place.container().getName();
+                int attempt = PastRuns.attemptInStatus(pod, name);
+                updated = updated.withContainer(name, m -> m.withAttempt(attempt));
             }
         }
         Set<String> done = new HashSet<>(starting);

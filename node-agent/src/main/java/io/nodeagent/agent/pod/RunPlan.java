@@ -8,6 +8,8 @@ import io.nodeagent.agent.runtime.ContainerPhase;
 import io.nodeagent.agent.runtime.ObservedContainer;
 import io.nodeagent.agent.runtime.ObservedPod;
 import io.nodeagent.agent.runtime.ObservedSandbox;
+import io.nodeagent.agent.spec.PodContainers;
+import io.nodeagent.agent.spec.PodContainers.Kind;
 import io.nodeagent.agent.status.Phases;
 import io.nodeagent.agent.status.RestartPolicy;
 import java.time.Duration;
@@ -147,6 +149,7 @@ final class RunPlan {
     private void runIn(ObservedSandbox sandbox) {
         killAlive(sandbox.id());
         retireOthers(sandbox);
+        PodContainers.of(pod, Kind.EPHEMERAL).forEach(container -> debug(container, sandbox));
         if (initialized(sandbox)) {
             pod.getSpec().getContainers().forEach(container -> run(container, sandbox));
         }
@@ -193,6 +196,18 @@ final class RunPlan {
         }
         run(inits.get(due), sandbox);
         return false;
+    }
+
+    /** Ephemeral containers start whatever became of the others, once. */
+    private void debug(Container container, ObservedSandbox sandbox) {
+        Optional<ObservedContainer> newest = observed.newest(container.getName());
+        if (newest.isEmpty() && memory.container(container.getName()).lastAttempt() < 0) {
+            start(container, sandbox);
+        }
+        newest.filter(made -> made.phase() == ContainerPhase.CREATED
+                        && !startRefused(made)
+                        && made.sandboxId().equals(sandbox.id()))
+                .ifPresent(made -> plan.add(new Action.StartContainer(container.getName(), made.attempt(), made.id())));
     }
 
     private void run(Container container, ObservedSandbox sandbox) {

@@ -3,7 +3,7 @@ package io.nodeagent.agent.pod;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.PodStatus;
-import java.util.ArrayList;
+import io.nodeagent.agent.status.ContainerStatuses;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -20,14 +20,9 @@ final class StatusChange {
     }
 
     private static List<String> kinds(PodStatus status) {
-        List<String> kinds = new ArrayList<>();
-        for (List<ContainerStatus> statuses :
-                List.of(status.getInitContainerStatuses(), status.getContainerStatuses())) {
-            for (ContainerStatus container : statuses) {
-                kinds.add(kind(container.getState()) + container.getReady());
-            }
-        }
-        return kinds;
+        return ContainerStatuses.all(status).stream()
+                .map(container -> kind(container.getState()) + container.getReady())
+                .toList();
     }
 
     private static String kind(@Nullable ContainerState state) {
@@ -43,14 +38,7 @@ final class StatusChange {
     }
 
     static String waitingReasonBefore(@Nullable PodStatus before, String container) {
-        if (before == null) {
-            return "";
-        }
-        List<ContainerStatus> all = new ArrayList<>(before.getInitContainerStatuses());
-        all.addAll(before.getContainerStatuses());
-        return all.stream()
-                .filter(s -> container.equals(s.getName()))
-                .findFirst()
+        return ContainerStatuses.find(before, container)
                 .map(StatusChange::waitingReason)
                 .orElse("");
     }

@@ -11,6 +11,7 @@ import io.nodeagent.agent.probe.ProbeKind;
 import io.nodeagent.agent.runtime.ContainerPhase;
 import io.nodeagent.agent.runtime.ObservedContainer;
 import io.nodeagent.agent.runtime.PodIdentity;
+import io.nodeagent.agent.spec.PodContainers.Kind;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -25,15 +26,15 @@ final class ContainerStates {
 
     private final StatusInput input;
     private final Container container;
-    private final boolean init;
+    private final Kind kind;
     private final List<ObservedContainer> observed;
     private final ContainerMemory memory;
     private final @Nullable ContainerStatus previous;
 
-    ContainerStates(StatusInput input, Container container, boolean init, @Nullable ContainerStatus previous) {
+    ContainerStates(StatusInput input, Container container, Kind kind, @Nullable ContainerStatus previous) {
         this.input = input;
         this.container = container;
-        this.init = init;
+        this.kind = kind;
         this.observed = input.observed().containersNamed(container.getName());
         this.memory = input.memory().container(container.getName());
         this.previous = previous;
@@ -44,8 +45,12 @@ final class ContainerStates {
         boolean started = status.getState().getRunning() != null && passes(ProbeKind.STARTUP);
         boolean done = status.getState().getTerminated() != null
                 && status.getState().getTerminated().getExitCode() == 0;
-        status.setReady(init ? done : started && passes(ProbeKind.READINESS));
-        status.setStarted(started);
+        switch (kind) {
+            case INIT -> status.setReady(done);
+            case REGULAR -> status.setReady(started && passes(ProbeKind.READINESS));
+            case EPHEMERAL -> status.setReady(false);
+        }
+        status.setStarted(kind == Kind.EPHEMERAL ? null : started);
         return status;
     }
 
@@ -136,7 +141,11 @@ final class ContainerStates {
 
     private RestartPolicy policy() {
         RestartPolicy policy = RestartPolicy.of(input.pod());
-        return init ? policy.ofInit() : policy;
+        return switch (kind) {
+            case INIT -> policy.ofInit();
+            case REGULAR -> policy;
+            case EPHEMERAL -> RestartPolicy.NEVER;
+        };
     }
 
     private boolean comesBack(ObservedContainer ended) {

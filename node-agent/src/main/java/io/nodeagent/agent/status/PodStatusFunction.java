@@ -10,6 +10,8 @@ import io.nodeagent.agent.cgroup.QosClass;
 import io.nodeagent.agent.memory.Refusal;
 import io.nodeagent.agent.runtime.ObservedContainer;
 import io.nodeagent.agent.runtime.ObservedSandbox;
+import io.nodeagent.agent.spec.PodContainers;
+import io.nodeagent.agent.spec.PodContainers.Kind;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -20,12 +22,8 @@ public final class PodStatusFunction {
     private PodStatusFunction() {}
 
     public static PodStatus status(StatusInput input) {
-        var spec = input.pod().getSpec();
-        PodStatus before = input.previous();
-        List<ContainerStatus> inits = statuses(
-                input, spec.getInitContainers(), true, before == null ? List.of() : before.getInitContainerStatuses());
-        List<ContainerStatus> containers = statuses(
-                input, spec.getContainers(), false, before == null ? List.of() : before.getContainerStatuses());
+        List<ContainerStatus> inits = statuses(input, Kind.INIT);
+        List<ContainerStatus> containers = statuses(input, Kind.REGULAR);
         String phase = phase(input, inits, containers);
         PodStatus status = new PodStatusBuilder()
                 .withPhase(phase)
@@ -34,6 +32,7 @@ public final class PodStatusFunction {
                 .withObservedGeneration(input.pod().getMetadata().getGeneration())
                 .withInitContainerStatuses(inits)
                 .withContainerStatuses(containers)
+                .withEphemeralContainerStatuses(statuses(input, Kind.EPHEMERAL))
                 .withConditions(new Conditions(input, phase).conditions(inits, containers))
                 .build();
         addresses(input, status);
@@ -41,19 +40,14 @@ public final class PodStatusFunction {
         return status;
     }
 
-    private static List<ContainerStatus> statuses(
-            StatusInput input, List<Container> containers, boolean init, List<ContainerStatus> previous) {
-        return containers.stream()
-                .map(container ->
-                        new ContainerStates(input, container, init, named(previous, container.getName())).status())
+    private static List<ContainerStatus> statuses(StatusInput input, Kind kind) {
+        return PodContainers.of(input.pod(), kind).stream()
+                .map(container -> new ContainerStates(input, container, kind, previous(input, container)).status())
                 .toList();
     }
 
-    private static @Nullable ContainerStatus named(List<ContainerStatus> statuses, String name) {
-        return statuses.stream()
-                .filter(s -> name.equals(s.getName()))
-                .findFirst()
-                .orElse(null);
+    private static @Nullable ContainerStatus previous(StatusInput input, Container container) {
+        return ContainerStatuses.find(input.previous(), container.getName()).orElse(null);
     }
 
     private static String phase(StatusInput input, List<ContainerStatus> inits, List<ContainerStatus> containers) {

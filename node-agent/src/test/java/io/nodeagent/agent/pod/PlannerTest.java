@@ -224,4 +224,33 @@ class PlannerTest {
                 Planner.plan(orphan, ObservedPod.NOTHING, memory.withCleaned(), NOW)
                         .actions());
     }
+
+    @Test
+    void anEphemeralContainerStartsOnceWhateverTheOthersDo() {
+        Pod pod = new PodBuilder(Pods.pod("Always", "a").build())
+                .editSpec()
+                .addNewInitContainer()
+                .withName("first")
+                .withImage(Pods.IMAGE)
+                .endInitContainer()
+                .addNewEphemeralContainer()
+                .withName("look")
+                .withImage(Pods.IMAGE)
+                .endEphemeralContainer()
+                .endSpec()
+                .build();
+        ObservedContainer first = running("c1", "s1", "first", 0);
+        ObservedPod before = new ObservedPod(List.of(sandbox("s1", 0, true)), List.of(first));
+        ObservedPod after =
+                new ObservedPod(List.of(sandbox("s1", 0, true)), List.of(first, exited("c2", "s1", "look", 0, 1)));
+
+        assertEquals(
+                List.of(new Action.CreateAndStartContainer("look", 0, "s1")),
+                plan(pod, before, withImages("look")).actions());
+        assertEquals(List.of(), plan(pod, after, withImages("look")).actions());
+        assertEquals(
+                List.of(),
+                plan(pod, before, withImages("look").withContainer("look", c -> c.withAttempt(0)))
+                        .actions());
+    }
 }

@@ -40,15 +40,21 @@ public final class PodPolicy implements ResourcePolicy {
 
     @Override
     public void prepareUpdate(ObjectNode pod, ObjectNode old, String subresource) {
-        if (!subresource.isEmpty()) {
-            Json.copyField(old, pod, "spec");
-            Json.copyField(new ObjectMeta(old).tree(), new ObjectMeta(pod).tree(), "ownerReferences");
-        } else {
-            Json.copyField(old, pod, "status");
-            if (!pod.path("spec").equals(old.path("spec"))) {
-                ObjectNode metadata = new ObjectMeta(pod).tree();
-                metadata.put("generation", metadata.path("generation").asInt(0) + 1);
+        switch (subresource) {
+            case "" -> Json.copyField(old, pod, "status");
+            case "ephemeralcontainers" -> {
+                ObjectNode wanted = Json.child(pod, "spec");
+                pod.setAll(old.deepCopy());
+                Json.copyField(wanted, Json.child(pod, "spec"), "ephemeralContainers");
             }
+            default -> {
+                Json.copyField(old, pod, "spec");
+                Json.copyField(new ObjectMeta(old).tree(), new ObjectMeta(pod).tree(), "ownerReferences");
+            }
+        }
+        if (!pod.path("spec").equals(old.path("spec"))) {
+            ObjectNode metadata = new ObjectMeta(pod).tree();
+            metadata.put("generation", metadata.path("generation").asInt(0) + 1);
         }
         ObjectNode status = Json.child(pod, "status");
         Json.putIfAbsent(status, "qosClass", Json.at(old, "status", "qosClass"));

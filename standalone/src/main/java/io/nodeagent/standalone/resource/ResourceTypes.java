@@ -25,6 +25,7 @@ public final class ResourceTypes {
             List.of(
                     core("attach", "PodAttachOptions", CONNECT),
                     core("binding", "Binding", List.of("create")),
+                    core("ephemeralcontainers", "Pod", STATUS_VERBS),
                     new Subresource("eviction", "policy", "v1", "Eviction", List.of("create")),
                     core("exec", "PodExecOptions", CONNECT),
                     core("log", "Pod", List.of("get")),

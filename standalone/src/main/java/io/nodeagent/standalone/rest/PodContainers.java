@@ -26,21 +26,27 @@ final class PodContainers {
         ObjectMeta meta = new ObjectMeta(pod);
         List<String> regular = names(pod, "containers");
         List<String> initial = names(pod, "initContainers");
-        String asked = request.parameter("container");
-        if (asked.isEmpty()) {
+        List<String> ephemeral = names(pod, "ephemeralContainers");
+        String wanted = request.parameter("container");
+        if (wanted.isEmpty()) {
             if (regular.size() != 1) {
                 String also = initial.isEmpty() ? "" : " or one of the init containers: [" + words(initial) + "]";
                 throw Statuses.badRequest("a container name must be specified for pod %s, choose one of: [%s]%s"
                         .formatted(meta.name(), words(regular), also));
             }
-            asked = regular.getFirst();
-        } else if (Stream.concat(regular.stream(), initial.stream()).noneMatch(asked::equals)) {
-            throw Statuses.badRequest("container %s is not valid for pod %s".formatted(asked, meta.name()));
+            return container(meta, pod, regular.getFirst());
         }
+        if (Stream.of(regular, initial, ephemeral).noneMatch(names -> names.contains(wanted))) {
+            throw Statuses.badRequest("container %s is not valid for pod %s".formatted(wanted, meta.name()));
+        }
+        return container(meta, pod, wanted);
+    }
+
+    private static PodContainer container(ObjectMeta meta, ObjectNode pod, String name) {
         if (Json.text(pod, "spec", "nodeName").isEmpty()) {
             throw Statuses.badRequest("pod %s does not have a host assigned".formatted(meta.name()));
         }
-        return new PodContainer(meta.namespace(), meta.name(), meta.uid(), asked);
+        return new PodContainer(meta.namespace(), meta.name(), meta.uid(), name);
     }
 
     private static List<String> names(ObjectNode pod, String list) {

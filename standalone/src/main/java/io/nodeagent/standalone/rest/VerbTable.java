@@ -26,9 +26,11 @@ public final class VerbTable {
         onObjects.put("patch", patch);
         onObjects.put("delete", delete);
         onObjects.put("deletecollection", delete);
-        onSubresources.put("status get", get);
-        onSubresources.put("status update", update);
-        onSubresources.put("status patch", patch);
+        for (String part : List.of("status", "ephemeralcontainers")) {
+            onSubresources.put(part + " get", get);
+            onSubresources.put(part + " update", update);
+            onSubresources.put(part + " patch", patch);
+        }
         onSubresources.put("finalize update", update);
         onSubresources.put("log get", new PodLogVerb(backend, gateway));
         onSubresources.put("binding create", new PodBindingVerb(backend));

@@ -10,6 +10,7 @@ import io.nodeagent.standalone.status.Statuses;
 import io.nodeagent.standalone.type.FieldCheck;
 import io.nodeagent.standalone.type.ObjectType;
 import io.nodeagent.standalone.type.TypeCatalog;
+import io.nodeagent.standalone.validation.EphemeralContainers;
 import io.nodeagent.standalone.validation.PodUpdate;
 import io.nodeagent.standalone.validation.PodValidation;
 import java.util.ArrayList;
@@ -48,6 +49,9 @@ public final class KubernetesSchema implements ObjectSchema {
     @Override
     public List<FieldError> validateUpdate(ResourceType type, String subresource, ObjectNode object, ObjectNode old) {
         List<FieldError> errors = new ArrayList<>(MetadataRules.checkUpdate(type, object, old));
+        if (subresource.equals("ephemeralcontainers")) {
+            errors.addAll(EphemeralContainers.checkUpdate(old, object));
+        }
         if (!subresource.isEmpty()) {
             return errors;
         }

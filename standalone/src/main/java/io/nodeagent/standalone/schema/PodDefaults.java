@@ -20,6 +20,7 @@ final class PodDefaults {
         Json.child(spec, "securityContext");
         Json.objects(spec, "initContainers").forEach(c -> container(c, spec));
         Json.objects(spec, "containers").forEach(c -> container(c, spec));
+        Json.objects(spec, "ephemeralContainers").forEach(c -> container(c, spec));
         Json.objects(spec, "volumes").forEach(PodDefaults::volume);
     }
 

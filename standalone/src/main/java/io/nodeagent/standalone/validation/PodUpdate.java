@@ -19,7 +19,6 @@ public final class PodUpdate {
         takeImages(allowed, wanted, "initContainers");
         take(allowed, wanted, "activeDeadlineSeconds");
         take(allowed, wanted, "tolerations");
-        take(allowed, wanted, "ephemeralContainers");
         if (allowed.path("terminationGracePeriodSeconds").asInt(0) < 0
                 && wanted.path("terminationGracePeriodSeconds").asInt(0) == 1) {
             take(allowed, wanted, "terminationGracePeriodSeconds");

@@ -16,8 +16,13 @@ public final class PodValidation {
     public static List<FieldError> create(ObjectNode pod) {
         Findings findings = new Findings();
         JsonNode spec = pod.path("spec");
-        Set<String> volumes = VolumeValidation.check(spec.path("volumes"), findings);
-        containers(spec, volumes, findings);
+        if (spec.path("containers").isEmpty()) {
+            findings.add(FieldError.required("spec.containers", ""));
+        }
+        if (!spec.path("ephemeralContainers").isEmpty()) {
+            findings.add(FieldError.forbidden("spec.ephemeralContainers", "cannot be set on create"));
+        }
+        containers(spec, findings);
         policies(spec, findings);
         names(spec, findings);
         if (spec.path("hostNetwork").asBoolean(false)) {
@@ -26,16 +31,18 @@ public final class PodValidation {
         return findings.errors();
     }
 
-    private static void containers(JsonNode spec, Set<String> volumes, Findings findings) {
-        if (spec.path("containers").isEmpty()) {
-            findings.add(FieldError.required("spec.containers", ""));
-        }
+    /** The rules for containers of all kinds, and for the volumes that they mount. */
+    static void containers(JsonNode spec, Findings findings) {
+        Set<String> volumes = VolumeValidation.check(spec.path("volumes"), findings);
         Set<String> names = new HashSet<>();
         for (String list : List.of("initContainers", "containers", "ephemeralContainers")) {
             JsonNode containers = spec.path(list);
             for (int i = 0; i < containers.size(); i++) {
                 String path = "spec." + list + "[" + i + "]";
                 new ContainerValidation(containers.get(i), path, volumes, findings).check();
+                if (list.equals("ephemeralContainers")) {
+                    EphemeralContainers.check(containers.get(i), path, spec, findings);
+                }
                 String name = containers.get(i).path("name").asString("");
                 if (!name.isEmpty() && !names.add(name)) {
                     findings.add(FieldError.duplicate(path + ".name", name));

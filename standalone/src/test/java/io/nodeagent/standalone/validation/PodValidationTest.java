@@ -42,6 +42,7 @@ class PodValidationTest {
                 "{'containers':[{'name':'c','image':'i','livenessProbe':{'periodSeconds':1}}]} | spec.containers[0].livenessProbe",
                 "{'containers':[{'name':'c','image':'i'}],'restartPolicy':'Sometimes'} | spec.restartPolicy",
                 "{'containers':[{'name':'c','image':'i'}],'hostname':'A'} | spec.hostname",
+                "{'containers':[{'name':'c','image':'i'}],'ephemeralContainers':[{'name':'d','image':'i'}]} | spec.ephemeralContainers",
                 "{'containers':[{'name':'c','image':'i'}],'volumes':[{'name':'v'}]} | spec.volumes[0]",
                 "{'containers':[{'name':'c','image':'i'}],'volumes':[{'name':'v','hostPath':{'path':'/a/../b'}}]} | spec.volumes[0].hostPath.path",
                 "{'hostNetwork':true,'containers':[{'name':'c','image':'i','ports':[{'containerPort':80,'hostPort':81}]}]} | spec.containers[0].ports[0].hostPort",
@@ -60,6 +61,28 @@ class PodValidationTest {
         assertEquals(
                 List.of(FieldError.Type.FORBIDDEN),
                 PodUpdate.check(before, policy).stream().map(FieldError::type).toList());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "{'name':'d','image':'i','targetContainerName':'c'},{'name':'e','image':'i'} | \"\"",
+                "{'name':'d','image':'i','targetContainerName':'c'},{'name':'c','image':'i'} | spec.ephemeralContainers[1].name",
+                "{'name':'d','image':'i','targetContainerName':'c'},{'name':'e'} | spec.ephemeralContainers[1].image",
+                "{'name':'d','image':'i','targetContainerName':'x'} | spec.ephemeralContainers[0].targetContainerName,spec.ephemeralContainers",
+                "{'name':'e','image':'i'} | spec.ephemeralContainers",
+                "{'name':'d','image':'j','targetContainerName':'c'} | spec.ephemeralContainers",
+                "{'name':'d','image':'i','targetContainerName':'c'},{'name':'e','image':'i','ports':[{'containerPort':1}]} | spec.ephemeralContainers[1].ports",
+                "{'name':'d','image':'i','targetContainerName':'c'},{'name':'e','image':'i','resources':{'limits':{'cpu':'1'}}} | spec.ephemeralContainers[1].resources",
+            })
+    void ephemeralContainersMayOnlyBeAdded(String list, String wrong) {
+        String spec = "{'containers':[{'name':'c','image':'i'}],'ephemeralContainers':[%s]}";
+        ObjectNode before = pod(spec.formatted("{'name':'d','image':'i','targetContainerName':'c'}"));
+        List<FieldError> found = EphemeralContainers.checkUpdate(before, pod(spec.formatted(list)));
+        assertEquals(
+                wrong, String.join(",", found.stream().map(FieldError::field).toList()));
     }
 
     @ParameterizedTest
