@@ -1,8 +1,11 @@
 package io.nodeagent.e2e;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -66,6 +69,49 @@ class VolumesIT {
         setKey("three");
         await("three", "cat /conf/key");
         node.kubectl("delete", "pod", "reader", "--wait").ok();
+    }
+
+    @Test
+    void podsHaveATokenThatReadsNoSecret() {
+        node.kubectl("create", "secret", "generic", "hidden", "--from-literal=a=b")
+                .ok();
+        node.runPod("bearer", "sleep", "1001");
+        String folder = "/var/run/secrets/kubernetes.io/serviceaccount";
+        assertEquals(
+                "ca.crt namespace token default",
+                node.kubectl("exec", "bearer", "--", "sh", "-c", "cd %s; echo $(ls) $(cat namespace)".formatted(folder))
+                        .ok()
+                        .strip());
+        String token =
+                node.kubectl("exec", "bearer", "--", "cat", folder + "/token").ok();
+        assertEquals(
+                "system:serviceaccount:default:default",
+                as(token, "auth", "whoami", "-o", "jsonpath={.status.userInfo.username}")
+                        .ok());
+        Command.Result secret = as(token, "get", "secret", "hidden");
+        assertEquals(1, secret.exitCode());
+        assertTrue(secret.err().contains("(Forbidden): secrets \"hidden\" is forbidden"), secret.err());
+        assertTrue(as(node.kubectl("create", "token", "default").ok().strip(), "version")
+                .ok()
+                .contains("Server Version"));
+
+        node.kubectl("delete", "pod", "bearer", "--wait", "--grace-period=1").ok();
+        Command.Result late = as(token, "auth", "whoami");
+        assertTrue(late.err().contains("Unauthorized"), late.err());
+        node.kubectl("delete", "secret", "hidden").ok();
+    }
+
+    private Command.Result as(String token, String... words) {
+        List<String> all = new ArrayList<>(List.of(
+                "kubectl",
+                "--kubeconfig=/dev/null",
+                "--server=" + node.apiUrl(),
+                "--certificate-authority=" + node.dataDir().resolve("api/pki/ca.crt"),
+                "--token=" + token));
+        all.addAll(List.of(words));
+        return Command.of(all.toArray(String[]::new))
+                .with("HOME", node.folder().toString())
+                .run();
     }
 
     private void setKey(String value) {

@@ -4,7 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** The fixed rules: administrators may do everything, the node what a node needs, everybody may ask about himself. */
+/** The fixed rules: administrators may do everything, the node what a node needs, everybody (so service
+ * accounts) may ask about himself. */
 public final class Authorizer {
     private static final Set<String> READ = Set.of("get", "list", "watch");
     private static final List<Rule> EVERYBODY = List.of(
@@ -37,7 +38,9 @@ public final class Authorizer {
                         "kube-node-lease",
                         nodeName),
                 new Rule("", Set.of("events"), Set.of("create", "patch", "update"), "", ""),
-                new Rule("", Set.of("configmaps", "secrets", "serviceaccounts", "namespaces"), READ, "", ""));
+                new Rule("", Set.of("configmaps", "secrets", "serviceaccounts", "namespaces"), READ, "", ""),
+                new Rule("", Set.of("serviceaccounts/token"), Set.of("create"), "", ""),
+                new Rule("authentication.k8s.io", Set.of("tokenreviews"), Set.of("create"), "", ""));
     }
 
     public boolean allows(Identity identity, AccessRequest request) {

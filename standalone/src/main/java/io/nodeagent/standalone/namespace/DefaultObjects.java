@@ -1,26 +1,40 @@
 package io.nodeagent.standalone.namespace;
 
 import io.nodeagent.standalone.json.Json;
+import io.nodeagent.standalone.json.ObjectMeta;
 import io.nodeagent.standalone.resource.ResourceType;
 import io.nodeagent.standalone.resource.ResourceTypes;
 import io.nodeagent.standalone.store.Durability;
 import io.nodeagent.standalone.store.Edit;
 import io.nodeagent.standalone.store.ObjectKey;
 import io.nodeagent.standalone.store.ObjectStore;
+import io.nodeagent.standalone.store.StoredObject;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What is there without anybody asking: four namespaces, and a service account {@code default} in every namespace. */
+/** What is there without anybody asking: four namespaces, and in every namespace a service account {@code default} and
+ * the authority of this server's certificate for pods. */
 public final class DefaultObjects {
     private static final List<String> NAMESPACES = List.of("default", "kube-system", "kube-node-lease", "kube-public");
 
+    /** Pods find it under this name in the volume with their token. */
+    private static final String ROOT_CA = "kube-root-ca.crt";
+
+    private static final String CA_FILE = "ca.crt";
+
     private final ObjectStore store;
     private final Clock clock;
+    private final String authority;
 
-    public DefaultObjects(ObjectStore store, Clock clock) {
+    /**
+     * @param authority the certificate of the server's authority, as PEM
+     */
+    public DefaultObjects(ObjectStore store, Clock clock, String authority) {
         this.store = store;
+        this.authority = authority;
         this.clock = clock;
     }
 
@@ -34,13 +48,36 @@ public final class DefaultObjects {
         }
         for (var namespace :
                 store.list(ResourceTypes.NAMESPACES.qualifiedName(), "").objects()) {
-            ensureServiceAccount(namespace.key().name());
+            if (!new ObjectMeta(namespace.tree()).isTerminating()) {
+                ensureIn(namespace.key().name());
+            }
         }
     }
 
-    void ensureServiceAccount(String namespace) throws InterruptedException {
+    void ensureIn(String namespace) throws InterruptedException {
         ResourceType type = ResourceTypes.SERVICE_ACCOUNTS;
         putIfAbsent(type, namespace, "default", object(type, namespace, "default"));
+        ensureAuthority(namespace);
+    }
+
+    private void ensureAuthority(String namespace) throws InterruptedException {
+        ResourceType type = ResourceTypes.CONFIG_MAPS;
+        ObjectKey key = new ObjectKey(type.qualifiedName(), namespace, ROOT_CA);
+        Optional<StoredObject> present = store.get(key);
+        if (present.filter(this::holdsAuthority).isPresent()) {
+            return;
+        }
+        store.edit(key, Durability.PROCESS_DEATH, current -> {
+            ObjectNode map = current.map(StoredObject::tree).orElseGet(() -> object(type, namespace, ROOT_CA));
+            Json.child(Json.child(map, "metadata"), "annotations")
+                    .put("kubernetes.io/description", "The authority that signs the certificate of the API server.");
+            map.putObject("data").put(CA_FILE, authority);
+            return new Edit.Put(map);
+        });
+    }
+
+    private boolean holdsAuthority(StoredObject map) {
+        return Json.text(map.tree(), "data", CA_FILE).equals(authority);
     }
 
     private void putIfAbsent(ResourceType type, String namespace, String name, ObjectNode object)

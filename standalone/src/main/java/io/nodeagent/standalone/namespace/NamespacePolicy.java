@@ -64,6 +64,6 @@ public final class NamespacePolicy implements ResourcePolicy {
 
     @Override
     public void created(ObjectNode namespace) throws InterruptedException {
-        defaults.ensureServiceAccount(new ObjectMeta(namespace).name());
+        defaults.ensureIn(new ObjectMeta(namespace).name());
     }
 }

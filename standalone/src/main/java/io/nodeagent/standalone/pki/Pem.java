@@ -6,10 +6,13 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
+import java.security.PublicKey;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.ECPublicKey;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
 
 /** Certificates and EC private keys (PKCS#8) as PEM text (RFC 7468). */
@@ -24,6 +27,10 @@ public final class Pem {
         return encode("PRIVATE KEY", key.getEncoded());
     }
 
+    public static String encode(PublicKey key) {
+        return encode("PUBLIC KEY", key.getEncoded());
+    }
+
     static X509Certificate certificate(String pem) throws GeneralSecurityException {
         Certificate read = CertificateFactory.getInstance("X.509")
                 .generateCertificate(new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII)));
@@ -31,10 +38,17 @@ public final class Pem {
     }
 
     static PrivateKey ecKey(String pem) throws GeneralSecurityException {
-        String base64 = pem.replaceAll("-----[A-Z ]+-----", "").replaceAll("\\s", "");
+        return KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(body(pem)));
+    }
+
+    static ECPublicKey ecPublicKey(String pem) throws GeneralSecurityException {
+        return (ECPublicKey) KeyFactory.getInstance("EC").generatePublic(new X509EncodedKeySpec(body(pem)));
+    }
+
+    private static byte[] body(String pem) throws GeneralSecurityException {
         try {
-            return KeyFactory.getInstance("EC")
-                    .generatePrivate(new PKCS8EncodedKeySpec(Base64.getDecoder().decode(base64)));
+            return Base64.getDecoder()
+                    .decode(pem.replaceAll("-----[A-Z ]+-----", "").replaceAll("\\s", ""));
         } catch (IllegalArgumentException e) {
             throw new GeneralSecurityException("not PEM: " + e.getMessage(), e);
         }

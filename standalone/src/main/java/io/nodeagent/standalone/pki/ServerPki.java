@@ -22,7 +22,11 @@ import org.slf4j.LoggerFactory;
  * missing, about to expire, of another authority or for other names.
  */
 public record ServerPki(
-        KeyAndCertificate authority, KeyAndCertificate server, KeyAndCertificate admin, KeyAndCertificate node) {
+        KeyAndCertificate authority,
+        KeyAndCertificate server,
+        KeyAndCertificate admin,
+        KeyAndCertificate node,
+        TokenKey accounts) {
     private static final Logger LOG = LoggerFactory.getLogger(ServerPki.class);
     private static final Duration AUTHORITY_LIFETIME = Duration.ofDays(3650);
     private static final Duration LEAF_LIFETIME = Duration.ofDays(365);
@@ -60,7 +64,7 @@ public record ServerPki(
                 "node",
                 good.and(pair -> commonName(pair.certificate()).equals(nodeUser)),
                 () -> new CertificateIssuer(clock).client(authority, nodeUser, "system:nodes", LEAF_LIFETIME));
-        return new ServerPki(authority, server, admin, node);
+        return new ServerPki(authority, server, admin, node, TokenKey.open(folder));
     }
 
     private static KeyAndCertificate obtain(

@@ -13,8 +13,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Gives a pod its service account, which must exist, and that account's image pull secrets where the pod names none. No
- * token is mounted: this server issues none.
+ * Gives a pod its service account, which must exist, and that account's image pull secrets where the pod names none, and
+ * mounts a token of it.
  */
 final class ServiceAccountAdmission {
     private static final String MIRROR_ANNOTATION = "kubernetes.io/config.mirror";
@@ -37,7 +37,9 @@ final class ServiceAccountAdmission {
         String name = asked.isEmpty() ? "default" : asked;
         spec.put("serviceAccountName", name);
         spec.put("serviceAccount", name);
-        JsonNode secrets = find(pod, name).path("imagePullSecrets");
+        ObjectNode account = find(pod, name);
+        TokenVolume.add(spec, account);
+        JsonNode secrets = account.path("imagePullSecrets");
         if (spec.path("imagePullSecrets").isEmpty() && !secrets.isEmpty()) {
             spec.set("imagePullSecrets", secrets);
         }

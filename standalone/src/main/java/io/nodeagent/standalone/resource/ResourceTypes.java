@@ -58,8 +58,18 @@ public final class ResourceTypes {
     public static final ResourceType EVENTS = plain("events", "event", "Event", List.of("ev"));
     public static final ResourceType CONFIG_MAPS = plain("configmaps", "configmap", "ConfigMap", List.of("cm"));
     public static final ResourceType SECRETS = plain("secrets", "secret", "Secret", List.of());
-    public static final ResourceType SERVICE_ACCOUNTS =
-            plain("serviceaccounts", "serviceaccount", "ServiceAccount", List.of("sa"));
+    public static final ResourceType SERVICE_ACCOUNTS = new ResourceType(
+            "",
+            "v1",
+            "serviceaccounts",
+            "serviceaccount",
+            "ServiceAccount",
+            true,
+            false,
+            List.of("sa"),
+            List.of(),
+            ResourceType.ALL_VERBS,
+            List.of(new Subresource("token", "authentication.k8s.io", "v1", "TokenRequest", List.of("create"))));
     public static final ResourceType LEASES = new ResourceType(
             "coordination.k8s.io",
             "v1",
@@ -76,6 +86,11 @@ public final class ResourceTypes {
             review("authorization.k8s.io", "selfsubjectaccessreviews", "SelfSubjectAccessReview");
     public static final ResourceType SELF_SUBJECT_RULES_REVIEWS =
             review("authorization.k8s.io", "selfsubjectrulesreviews", "SelfSubjectRulesReview");
+    public static final ResourceType TOKEN_REVIEWS = review("authentication.k8s.io", "tokenreviews", "TokenReview");
+
+    /** What {@code serviceaccounts/token} takes; there is no such collection. */
+    public static final ResourceType TOKEN_REQUESTS = review("authentication.k8s.io", "tokenrequests", "TokenRequest");
+
     public static final ResourceType SELF_SUBJECT_REVIEWS =
             review("authentication.k8s.io", "selfsubjectreviews", "SelfSubjectReview");
 
@@ -88,6 +103,7 @@ public final class ResourceTypes {
             SECRETS,
             SERVICE_ACCOUNTS,
             SELF_SUBJECT_REVIEWS,
+            TOKEN_REVIEWS,
             SELF_SUBJECT_ACCESS_REVIEWS,
             SELF_SUBJECT_RULES_REVIEWS,
             LEASES);

@@ -4,13 +4,14 @@ import io.nodeagent.errors.NodeAgentException;
 import io.nodeagent.http.HttpExchange;
 import io.nodeagent.http.HttpHandler;
 import io.nodeagent.standalone.auth.AccessRequest;
-import io.nodeagent.standalone.auth.ClientCertificates;
 import io.nodeagent.standalone.auth.Identity;
 import io.nodeagent.standalone.discovery.Discovery;
 import io.nodeagent.standalone.resource.ResourceType;
 import io.nodeagent.standalone.schema.ObjectSchema.Document;
 import io.nodeagent.standalone.status.StatusException;
 import io.nodeagent.standalone.status.Statuses;
+import io.nodeagent.standalone.token.AccountTokens;
+import io.nodeagent.standalone.token.IssuerDocuments;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -31,17 +32,22 @@ public final class ApiHandler implements HttpHandler {
     private final Discovery discovery;
     private final VerbTable verbs;
     private final BooleanSupplier ready;
+    private final Authentication authentication;
+    private final IssuerDocuments issuer;
 
     /**
      * Answers requests.
      *
      * @param ready whether the node behind the API can run pods
      */
-    public ApiHandler(Backend backend, Discovery discovery, VerbTable verbs, BooleanSupplier ready) {
+    public ApiHandler(
+            Backend backend, Discovery discovery, VerbTable verbs, AccountTokens tokens, BooleanSupplier ready) {
         this.backend = backend;
         this.discovery = discovery;
         this.verbs = verbs;
         this.ready = ready;
+        this.authentication = new Authentication(tokens);
+        this.issuer = new IssuerDocuments(tokens);
     }
 
     @Override
@@ -63,11 +69,20 @@ public final class ApiHandler implements HttpHandler {
     }
 
     private void answer(HttpExchange exchange) throws IOException, InterruptedException {
-        Identity identity =
-                ClientCertificates.identify(exchange.peerCertificates()).orElseThrow(Statuses::unauthorized);
+        Identity identity = authentication.identify(exchange).orElseThrow(Statuses::unauthorized);
         String path = exchange.path();
         if (HEALTH.contains(path) || HEALTH.stream().anyMatch(h -> path.startsWith(h + "/"))) {
             health(exchange, path);
+            return;
+        }
+        Optional<IssuerDocuments.Document> ofIssuer =
+                issuer.find(path, exchange.header("Host").orElse("localhost"));
+        if (ofIssuer.isPresent()) {
+            requireGet(exchange);
+            exchange.respond(
+                    200,
+                    Map.of("Content-Type", ofIssuer.get().contentType(), "Cache-Control", "public, max-age=3600"),
+                    ofIssuer.get().body());
             return;
         }
         Optional<Document> document = path.startsWith("/openapi/")

@@ -43,6 +43,7 @@ record SelfReviews(Authorizer authorizer) {
                 urls,
                 "nonResourceURLs",
                 List.of(
+                        "/.well-known/openid-configuration",
                         "/api",
                         "/api/*",
                         "/apis",
@@ -51,6 +52,7 @@ record SelfReviews(Authorizer authorizer) {
                         "/livez",
                         "/openapi",
                         "/openapi/*",
+                        "/openid/v1/jwks",
                         "/readyz",
                         "/version"));
         status.put("incomplete", false);
@@ -59,9 +61,7 @@ record SelfReviews(Authorizer authorizer) {
 
     void identity(ApiRequest request) throws IOException {
         ObjectNode review = RequestBody.optionalObject(request.exchange()).orElseGet(Json::object);
-        ObjectNode user = review.putObject("status").putObject("userInfo");
-        user.put("username", request.identity().user());
-        strings(user, "groups", request.identity().groups());
+        TokenReviewVerb.describe(review.putObject("status").putObject("userInfo"), request.identity());
         answer(request, review);
     }
 

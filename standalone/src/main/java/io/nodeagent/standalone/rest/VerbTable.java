@@ -3,6 +3,7 @@ package io.nodeagent.standalone.rest;
 import io.nodeagent.standalone.NodeGateway;
 import io.nodeagent.standalone.resource.ResourceTypes;
 import io.nodeagent.standalone.status.Statuses;
+import io.nodeagent.standalone.token.AccountTokens;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +14,7 @@ public final class VerbTable {
     private final Map<String, Verb> onSubresources = new HashMap<>();
     private final Map<String, Verb> reviews = new HashMap<>();
 
-    public VerbTable(Backend backend, NodeGateway gateway) {
+    public VerbTable(Backend backend, NodeGateway gateway, AccountTokens tokens) {
         GetVerb get = new GetVerb(backend);
         UpdateVerb update = new UpdateVerb(backend);
         PatchVerb patch = new PatchVerb(backend);
@@ -35,6 +36,7 @@ public final class VerbTable {
         onSubresources.put("log get", new PodLogVerb(backend, gateway));
         onSubresources.put("binding create", new PodBindingVerb(backend));
         onSubresources.put("eviction create", new PodEvictionVerb(delete));
+        onSubresources.put("token create", new TokenRequestVerb(backend, tokens));
         PodConnectVerb connect = new PodConnectVerb(backend, gateway);
         for (String stream : List.of("exec", "attach", "portforward")) {
             onSubresources.put(stream + " get", connect);
@@ -44,6 +46,7 @@ public final class VerbTable {
         reviews.put(ResourceTypes.SELF_SUBJECT_ACCESS_REVIEWS.kind(), self::access);
         reviews.put(ResourceTypes.SELF_SUBJECT_RULES_REVIEWS.kind(), self::rules);
         reviews.put(ResourceTypes.SELF_SUBJECT_REVIEWS.kind(), self::identity);
+        reviews.put(ResourceTypes.TOKEN_REVIEWS.kind(), new TokenReviewVerb(backend, tokens));
     }
 
     Verb of(ResourcePath path, String verb) {

@@ -13,6 +13,7 @@ import io.nodeagent.standalone.namespace.DefaultObjects;
 import io.nodeagent.standalone.namespace.NamespacePolicy;
 import io.nodeagent.standalone.namespace.NamespaceTermination;
 import io.nodeagent.standalone.pki.Kubeconfig;
+import io.nodeagent.standalone.pki.Pem;
 import io.nodeagent.standalone.pki.ServerPki;
 import io.nodeagent.standalone.pod.PodPolicy;
 import io.nodeagent.standalone.resource.ResourcePolicies;
@@ -22,6 +23,7 @@ import io.nodeagent.standalone.rest.Backend;
 import io.nodeagent.standalone.rest.StatusErrors;
 import io.nodeagent.standalone.rest.VerbTable;
 import io.nodeagent.standalone.store.ObjectStore;
+import io.nodeagent.standalone.token.AccountTokens;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -52,10 +54,16 @@ public final class ApiServer implements AutoCloseable {
             parts.push(FolderLock.take(config.dataDir()));
             Certificates certificates = Certificates.prepare(config, clock);
             ObjectStore store = parts.push(openStore(config.dataDir()));
-            Backend backend = backend(config, store, clock, parts);
+            ServerPki pki = certificates.pki();
+            Backend backend = backend(config, store, pki, clock, parts);
+            AccountTokens tokens = new AccountTokens(pki.accounts(), store, clock);
             Discovery discovery = new Discovery(config.version());
             ApiHandler handler = new ApiHandler(
-                    backend, discovery, new VerbTable(backend, config.gateway()), config.gateway()::connected);
+                    backend,
+                    discovery,
+                    new VerbTable(backend, config.gateway(), tokens),
+                    tokens,
+                    config.gateway()::connected);
             ServerTls tls = certificates.tls();
             HttpServer http = parts.push(HttpServer.builder()
                     .name("apiserver")
@@ -66,16 +74,18 @@ public final class ApiServer implements AutoCloseable {
                     .start());
             // Watches would otherwise hold the HTTP server for all of its drain time.
             parts.push("end watches", store::endWatches);
-            return announce(config, certificates.pki(), http.port(), parts);
+            return announce(config, pki, http.port(), parts);
         } catch (RuntimeException | InterruptedException e) {
             closeAfter(parts, e);
             throw e;
         }
     }
 
-    private static Backend backend(ApiServerConfig config, ObjectStore store, Clock clock, CloseableStack parts)
+    private static Backend backend(
+            ApiServerConfig config, ObjectStore store, ServerPki pki, Clock clock, CloseableStack parts)
             throws InterruptedException {
-        DefaultObjects defaults = new DefaultObjects(store, clock);
+        DefaultObjects defaults =
+                new DefaultObjects(store, clock, Pem.encode(pki.authority().certificate()));
         defaults.ensure();
         ResourcePolicies policies = new ResourcePolicies(Map.of(
                 ResourceTypes.PODS, new PodPolicy(config.nodeName(), store),

@@ -20,6 +20,18 @@ final class ClientTls {
 
     private ClientTls() {}
 
+    /** Shows no certificate. */
+    static SSLContext anonymous(Path pki) throws Exception {
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, NO_PASSWORD);
+        store.setCertificateEntry("ca", certificate(pki.resolve("ca.crt")));
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(store);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, trust.getTrustManagers(), null);
+        return context;
+    }
+
     static SSLContext of(Path pki, String name) throws Exception {
         KeyStore store = KeyStore.getInstance("PKCS12");
         store.load(null, NO_PASSWORD);
