@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param startFailure of the attempt it names
  * @param probes of the run that each names
  * @param condemned of the attempt it names
+ * @param hooks of the runs that they name
  */
 public record ContainerMemory(
         int lastAttempt,
@@ -30,13 +31,15 @@ public record ContainerMemory(
         @Nullable ReadyImage image,
         @Nullable StartFailure startFailure,
         Map<ProbeKind, ProbeState> probes,
-        @Nullable Condemned condemned) {
+        @Nullable Condemned condemned,
+        Hooks hooks) {
     private static final long FIRST_SECONDS = 10;
     private static final long LAST_SECONDS = 300;
     private static final Duration STABLE = Duration.ofMinutes(10);
 
     /** A container never seen. */
-    public static final ContainerMemory NONE = new ContainerMemory(-1, -1, 0, null, null, null, Map.of(), null);
+    public static final ContainerMemory NONE =
+            new ContainerMemory(-1, -1, 0, null, null, null, Map.of(), null, Hooks.NONE);
 
     public ContainerMemory {
         probes = Map.copyOf(probes);
@@ -80,22 +83,42 @@ public record ContainerMemory(
                         .isPresent();
     }
 
+    /** Whether that run has got over its postStart hook. */
+    public boolean hooked(Container spec, String containerId) {
+        return spec.getLifecycle() == null
+                || spec.getLifecycle().getPostStart() == null
+                || containerId.equals(hooks.postStarted());
+    }
+
+    /** Whether that run has started, by its hook and its startup probe. */
+    public boolean started(Container spec, String containerId) {
+        return hooked(spec, containerId) && passes(ProbeKind.STARTUP, spec, containerId);
+    }
+
     public ContainerMemory withAttempt(int attempt) {
         if (attempt <= lastAttempt) {
             return this;
         }
         return new ContainerMemory(
-                attempt, accountedAttempt, backOffSeconds, restartAt, image, startFailure, probes, condemned);
+                attempt, accountedAttempt, backOffSeconds, restartAt, image, startFailure, probes, condemned, hooks);
     }
 
     public ContainerMemory withImage(@Nullable ReadyImage ready) {
         return new ContainerMemory(
-                lastAttempt, accountedAttempt, backOffSeconds, restartAt, ready, startFailure, probes, condemned);
+                lastAttempt,
+                accountedAttempt,
+                backOffSeconds,
+                restartAt,
+                ready,
+                startFailure,
+                probes,
+                condemned,
+                hooks);
     }
 
     public ContainerMemory withStartFailure(StartFailure failure) {
         return new ContainerMemory(
-                lastAttempt, accountedAttempt, backOffSeconds, restartAt, image, failure, probes, condemned);
+                lastAttempt, accountedAttempt, backOffSeconds, restartAt, image, failure, probes, condemned, hooks);
     }
 
     public ContainerMemory withProbe(ProbeKind kind, ProbeState state) {
@@ -103,12 +126,25 @@ public record ContainerMemory(
         changed.putAll(probes);
         changed.put(kind, state);
         return new ContainerMemory(
-                lastAttempt, accountedAttempt, backOffSeconds, restartAt, image, startFailure, changed, condemned);
+                lastAttempt,
+                accountedAttempt,
+                backOffSeconds,
+                restartAt,
+                image,
+                startFailure,
+                changed,
+                condemned,
+                hooks);
     }
 
     public ContainerMemory withCondemned(Condemned verdict) {
         return new ContainerMemory(
-                lastAttempt, accountedAttempt, backOffSeconds, restartAt, image, startFailure, probes, verdict);
+                lastAttempt, accountedAttempt, backOffSeconds, restartAt, image, startFailure, probes, verdict, hooks);
+    }
+
+    public ContainerMemory withHooks(Hooks done) {
+        return new ContainerMemory(
+                lastAttempt, accountedAttempt, backOffSeconds, restartAt, image, startFailure, probes, condemned, done);
     }
 
     /**
@@ -135,6 +171,7 @@ public record ContainerMemory(
                 image,
                 startFailure,
                 probes,
-                condemned);
+                condemned,
+                hooks);
     }
 }

@@ -2,6 +2,7 @@ package io.nodeagent.agent.pod;
 
 import io.nodeagent.agent.probe.ProbeKind;
 import java.time.Instant;
+import java.util.Optional;
 
 /** One step toward what is desired. At most one action is in flight for a target. */
 sealed interface Action {
@@ -16,6 +17,11 @@ sealed interface Action {
     /** Whether the runtime may have something else to tell once it is carried out. */
     default boolean changesRuntime() {
         return true;
+    }
+
+    /** The running container that it needs: it is pointless once that has ended. */
+    default Optional<String> within() {
+        return Optional.empty();
     }
 
     /** Actions of the pod exclude each other by kind: nothing is made while something is torn down. */
@@ -81,6 +87,37 @@ sealed interface Action {
         @Override
         public String target() {
             return "kill:" + id;
+        }
+    }
+
+    /** Runs the hook of a container that just started. */
+    record PostStart(String container, String id, int attempt) implements Action {
+        @Override
+        public String target() {
+            return "postStart:" + id;
+        }
+
+        @Override
+        public Optional<String> within() {
+            return Optional.of(id);
+        }
+    }
+
+    /**
+     * Runs the hook of a container that is to be stopped.
+     *
+     * @param deadline when the container's grace ends
+     * @param why the event's message
+     */
+    record PreStop(String container, String id, Instant deadline, String why) implements Action {
+        @Override
+        public String target() {
+            return "preStop:" + id;
+        }
+
+        @Override
+        public Optional<String> within() {
+            return Optional.of(id);
         }
     }
 

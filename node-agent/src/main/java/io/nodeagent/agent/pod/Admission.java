@@ -52,13 +52,6 @@ final class Admission {
     }
 
     private static void unsafe(String path, Container container, List<String> fields) {
-        var lifecycle = container.getLifecycle();
-        if (lifecycle != null && lifecycle.getPostStart() != null) {
-            fields.add(path + ".lifecycle.postStart");
-        }
-        if (lifecycle != null && lifecycle.getPreStop() != null) {
-            fields.add(path + ".lifecycle.preStop");
-        }
         if (!container.getRestartPolicyRules().isEmpty()) {
             fields.add(path + ".restartPolicyRules");
         }

@@ -7,6 +7,7 @@ import io.nodeagent.agent.event.PodEvents;
 import io.nodeagent.agent.memory.Failure;
 import io.nodeagent.agent.memory.PodMemory;
 import io.nodeagent.agent.memory.Termination;
+import io.nodeagent.agent.probe.HookRunner;
 import io.nodeagent.agent.probe.ProbeRunner;
 import io.nodeagent.agent.runtime.ContainerRuntime;
 import io.nodeagent.agent.runtime.ObservedPod;
@@ -40,6 +41,7 @@ final class Executor {
     private final ImageStep images;
     private final ContainerStep containers;
     private final ProbeStep probes;
+    private final HookStep hooks;
 
     Executor(ContainerRuntime runtime, PodPreparation preparation, ApiClient api, PodEvents events, Clock clock) {
         this.runtime = runtime;
@@ -50,6 +52,7 @@ final class Executor {
         this.images = new ImageStep(runtime, preparation, clock);
         this.containers = new ContainerStep(runtime, preparation, clock);
         this.probes = new ProbeStep(new ProbeRunner(runtime), clock);
+        this.hooks = new HookStep(new HookRunner(runtime), clock);
     }
 
     /**
@@ -112,6 +115,12 @@ final class Executor {
                 return containers.start(start, view.pod(), reporter);
             }
             case Action.KillContainer kill -> kill(kill, view, reporter);
+            case Action.PostStart hook -> {
+                return hooks.postStart(hook, view, reporter);
+            }
+            case Action.PreStop hook -> {
+                return hooks.preStop(hook, view, reporter);
+            }
             case Action.Probe probe -> {
                 return probes.run(probe, view, reporter);
             }
@@ -158,7 +167,14 @@ final class Executor {
                 : PodContainers.find(pod, action.container())
                         .map(PodContainers.Place::eventPath)
                         .orElse("");
-        reporter.normal(field, "Killing", action.why());
+        boolean told = view.memory()
+                .container(action.container())
+                .hooks()
+                .preStopEnd(action.id())
+                .isPresent();
+        if (!told) {
+            reporter.normal(field, "Killing", action.why());
+        }
         Termination until = new Termination(action.deadline(), 0);
         runtime.stopContainer(action.id(), until.remaining(clock.instant()));
     }

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.PodStatus;
 import io.nodeagent.agent.memory.MemoryStore;
 import io.nodeagent.agent.memory.PodMemory;
 import io.nodeagent.agent.memory.PodRecord;
+import io.nodeagent.agent.runtime.ObservedContainer;
 import io.nodeagent.agent.runtime.ObservedPod;
 import io.nodeagent.agent.spec.PodContainers;
 import io.nodeagent.agent.status.ContainerStatuses;
@@ -59,7 +60,7 @@ final class PodLoop {
     /**
      * What the worker has to do now.
      *
-     * @param cancel actions in flight whose time is up, because the grace was shortened
+     * @param cancel actions in flight whose time is up, because the grace was shortened or their container ended
      * @param wakeAt when to take the next step if nothing happens before
      * @param forget the pod is over
      */
@@ -110,7 +111,7 @@ final class PodLoop {
         }
         Plan plan = Planner.plan(desired, observed, memory, now);
         List<Action> start = new ArrayList<>();
-        List<Action> cancel = new ArrayList<>();
+        List<Action> cancel = new ArrayList<>(pointless());
         for (Action action : plan.actions()) {
             Action running = inFlight.get(action.target());
             if (running != null) {
@@ -142,6 +143,15 @@ final class PodLoop {
         return names;
     }
 
+    private List<Action> pointless() {
+        return inFlight.values().stream()
+                .filter(action -> action.within().isPresent()
+                        && observed.containers().stream()
+                                .filter(ObservedContainer::alive)
+                                .noneMatch(c -> c.id().equals(action.within().get())))
+                .toList();
+    }
+
     private static boolean shortens(Action planned, Action running) {
         return planned instanceof Action.KillContainer now
                 && running instanceof Action.KillContainer before
@@ -166,6 +176,7 @@ final class PodLoop {
         PodRecord last = saved;
         boolean same = last != null
                 && Objects.equals(record.termination(), last.termination())
+                && record.hooks().equals(last.hooks())
                 && (record.termination() != null || record.equals(last));
         if (!record.trivial() && !same) {
             store.save(record);

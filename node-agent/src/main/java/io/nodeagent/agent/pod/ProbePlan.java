@@ -26,6 +26,9 @@ record ProbePlan(Pod pod, ObservedPod observed, PodMemory memory, Instant now, P
 
     private void ask(Container container, ObservedContainer run, Set<ProbeKind> kinds) {
         ContainerMemory remembered = memory.container(container.getName());
+        if (!remembered.hooked(container, run.id())) {
+            return;
+        }
         boolean started = remembered.passes(ProbeKind.STARTUP, container, run.id());
         for (ProbeKind kind : ProbeKind.in(container)) {
             Optional<ProbeState> state = remembered.probe(kind, run.id()).filter(s -> !s.onHold());

@@ -12,7 +12,6 @@ import io.nodeagent.agent.spec.PodContainers;
 import io.nodeagent.agent.spec.PodContainers.Kind;
 import io.nodeagent.agent.status.Phases;
 import io.nodeagent.agent.status.RestartPolicy;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -29,6 +28,9 @@ final class RunPlan {
     private final Plan.Builder plan;
     private final RestartPolicy policy;
     private final PastRuns past;
+    private final KillPlan kill;
+    /** Whether nothing further is to be started yet: a postStart hook before it has not ended. */
+    private boolean held;
 
     RunPlan(Pod pod, ObservedPod observed, PodMemory memory, Instant now, Plan.Builder plan) {
         this.pod = pod;
@@ -38,6 +40,7 @@ final class RunPlan {
         this.plan = plan;
         this.policy = RestartPolicy.of(pod);
         this.past = new PastRuns(pod, memory);
+        this.kill = new KillPlan(pod, memory, now, plan);
     }
 
     void plan() {
@@ -115,9 +118,7 @@ final class RunPlan {
     }
 
     private void kill(ObservedContainer container, String why) {
-        Long grace = pod.getSpec().getTerminationGracePeriodSeconds();
-        Instant deadline = now.plus(Duration.ofSeconds(grace == null ? 30 : grace));
-        plan.add(new Action.KillContainer(container.name(), container.id(), deadline, why));
+        kill.end(container, now.plusSeconds(TerminationPlan.graceOf(pod)), why);
     }
 
     private void makeSandbox() {
@@ -151,8 +152,37 @@ final class RunPlan {
         retireOthers(sandbox);
         PodContainers.of(pod, Kind.EPHEMERAL).forEach(container -> debug(container, sandbox));
         if (initialized(sandbox)) {
-            pod.getSpec().getContainers().forEach(container -> run(container, sandbox));
+            for (Container container : pod.getSpec().getContainers()) {
+                run(container, sandbox);
+                held |= holds(container, sandbox);
+            }
         }
+    }
+
+    /**
+     * Whether the containers after this one wait for it: a kubelet starts them one by one, each after the postStart hook
+     * of the one before, and pods rely on it. One that cannot start for now, or whose hook failed, holds nobody up.
+     */
+    private boolean holds(Container container, ObservedSandbox sandbox) {
+        if (container.getLifecycle() == null || container.getLifecycle().getPostStart() == null) {
+            return false;
+        }
+        String name = container.getName();
+        Optional<ObservedContainer> run =
+                observed.newest(name).filter(c -> c.sandboxId().equals(sandbox.id()));
+        if (run.isEmpty()) {
+            return !past.over(name)
+                    && memory.failure("image:" + name).isEmpty()
+                    && memory.failure("container:" + name).isEmpty();
+        }
+        ContainerMemory remembered = memory.container(name);
+        return switch (run.get().phase()) {
+            case CREATED -> !startRefused(run.get());
+            case RUNNING ->
+                remembered.condemnation(run.get().attempt()).isEmpty()
+                        && !remembered.hooked(container, run.get().id());
+            case EXITED, UNKNOWN -> false;
+        };
     }
 
     private void retireOthers(ObservedSandbox current) {
@@ -221,11 +251,7 @@ final class RunPlan {
         ObservedContainer current = newest.get();
         boolean here = current.sandboxId().equals(sandbox.id());
         switch (current.phase()) {
-            case RUNNING ->
-                memory.container(container.getName())
-                        .condemnation(current.attempt())
-                        .ifPresent(verdict -> plan.add(new Action.KillContainer(
-                                current.name(), current.id(), verdict.deadline(), verdict.message())));
+            case RUNNING -> attend(container, current);
             case UNKNOWN -> kill(current, "Container %s is in an unknown state".formatted(container.getName()));
             case CREATED -> {
                 if (startRefused(current) || !here) {
@@ -235,6 +261,16 @@ final class RunPlan {
                 }
             }
             case EXITED -> restart(container, current, sandbox);
+        }
+    }
+
+    private void attend(Container container, ObservedContainer running) {
+        ContainerMemory remembered = memory.container(container.getName());
+        Optional<ContainerMemory.Condemned> verdict = remembered.condemnation(running.attempt());
+        if (verdict.isPresent()) {
+            kill.end(running, verdict.get().deadline(), verdict.get().message());
+        } else if (!remembered.hooked(container, running.id())) {
+            plan.add(new Action.PostStart(container.getName(), running.id(), running.attempt()));
         }
     }
 
@@ -257,7 +293,7 @@ final class RunPlan {
         Instant restartAt = remembered.restartAt();
         if (restartAt != null && remembered.accountedAttempt() == last && now.isBefore(restartAt)) {
             plan.wake(restartAt);
-        } else if (haveImage(container)) {
+        } else if (haveImage(container) && !held) {
             plan.add(new Action.CreateAndStartContainer(container.getName(), last + 1, sandbox.id()));
         }
     }

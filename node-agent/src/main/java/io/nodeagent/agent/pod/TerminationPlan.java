@@ -53,9 +53,9 @@ final class TerminationPlan {
     private boolean killing() {
         List<ObservedContainer> alive =
                 observed.containers().stream().filter(ObservedContainer::alive).toList();
+        KillPlan kill = new KillPlan(desired.pod(), memory, now, plan);
         for (ObservedContainer container : alive) {
-            plan.add(new Action.KillContainer(
-                    container.name(), container.id(), deadline(), "Stopping container " + container.name()));
+            kill.end(container, deadline(), "Stopping container " + container.name());
         }
         return !alive.isEmpty();
     }

@@ -43,7 +43,7 @@ public interface ContainerRuntime {
     /**
      * Runs a command in a container to its end.
      *
-     * @param timeout whole seconds; the call fails with DEADLINE_EXCEEDED after it
+     * @param timeout whole seconds; the call fails with DEADLINE_EXCEEDED after it; zero for none
      */
     Ended execSync(String containerId, List<String> command, Duration timeout);
 

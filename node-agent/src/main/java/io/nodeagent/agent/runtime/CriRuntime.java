@@ -163,10 +163,11 @@ public final class CriRuntime implements ContainerRuntime {
                 .addAllCmd(command)
                 .setTimeout(timeout.toSeconds())
                 .build();
-        long limitSeconds = timeout.plus(CALL_LIMIT).toSeconds();
+        RuntimeServiceBlockingStub stub = timeout.isZero()
+                ? runtime
+                : runtime.withDeadlineAfter(timeout.plus(CALL_LIMIT).toSeconds(), TimeUnit.SECONDS);
         return call("ExecSync", () -> {
-            var response =
-                    runtime.withDeadlineAfter(limitSeconds, TimeUnit.SECONDS).execSync(request);
+            var response = stub.execSync(request);
             return new Ended(
                     response.getExitCode(),
                     response.getStdout().toStringUtf8() + response.getStderr().toStringUtf8());

@@ -42,20 +42,21 @@ final class ContainerStates {
 
     ContainerStatus status() {
         ContainerStatus status = observed.isEmpty() ? absent() : present(observed.getFirst());
-        boolean started = status.getState().getRunning() != null && passes(ProbeKind.STARTUP);
+        boolean started = status.getState().getRunning() != null
+                && memory.started(container, observed.getFirst().id());
         boolean done = status.getState().getTerminated() != null
                 && status.getState().getTerminated().getExitCode() == 0;
         switch (kind) {
             case INIT -> status.setReady(done);
-            case REGULAR -> status.setReady(started && passes(ProbeKind.READINESS));
+            case REGULAR -> status.setReady(started && ready());
             case EPHEMERAL -> status.setReady(false);
         }
         status.setStarted(kind == Kind.EPHEMERAL ? null : started);
         return status;
     }
 
-    private boolean passes(ProbeKind kind) {
-        return memory.passes(kind, container, observed.getFirst().id());
+    private boolean ready() {
+        return memory.passes(ProbeKind.READINESS, container, observed.getFirst().id());
     }
 
     private ContainerStatus present(ObservedContainer newest) {

@@ -55,6 +55,9 @@ public final class FakeCri implements AutoCloseable {
     /** The exit code of a command in a container of that name; negative: it never ends. */
     public volatile ToIntBiFunction<String, List<String>> exec = (container, command) -> 0;
 
+    /** How many StopContainer fail before the first that does not. */
+    public int killFailures;
+
     public volatile BooleanSupplier dropEvent = () -> false;
     public volatile boolean supportsEvents = true;
     /** Whether containers ignore their stop signal and end only when their grace is over. */
@@ -341,6 +344,12 @@ public final class FakeCri implements AutoCloseable {
 
         @Override
         public void stopContainer(StopContainerRequest request, StreamObserver<StopContainerResponse> observer) {
+            if (killFailures > 0) {
+                killFailures--;
+                observer.onError(
+                        Status.ABORTED.withDescription("the agent died").asRuntimeException());
+                return;
+            }
             calls.add("StopContainer " + request.getTimeout());
             long until = System.nanoTime() + request.getTimeout() * 1_000_000_000L;
             var call = (ServerCallStreamObserver<StopContainerResponse>) observer;

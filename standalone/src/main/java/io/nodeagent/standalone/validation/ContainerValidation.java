@@ -7,11 +7,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /** The rules for one container. */
 record ContainerValidation(JsonNode container, String path, Set<String> volumes, Findings findings) {
     private static final int MAX_PORT = 65_535;
+    private static final List<String> PROBES = List.of("livenessProbe", "readinessProbe", "startupProbe");
 
     void check() {
         if (findings.required(container, "name", path)) {
@@ -26,13 +28,42 @@ record ContainerValidation(JsonNode container, String path, Set<String> volumes,
         ports();
         volumeMounts();
         resources();
-        for (String probe : List.of("livenessProbe", "readinessProbe", "startupProbe")) {
+        securityContext(container.path("securityContext"));
+    }
+
+    /**
+     * Checks what accompanies a container for as long as it runs.
+     *
+     * @param graceSeconds of the pod
+     */
+    void company(long graceSeconds) {
+        for (String probe : PROBES) {
             if (container.path(probe).isObject()) {
                 new ProbeValidation(container.path(probe), path + "." + probe, findings)
-                        .check(!probe.equals("readinessProbe"));
+                        .check(probe.equals("readinessProbe"));
             }
         }
-        securityContext(container.path("securityContext"));
+        for (String hook : List.of("postStart", "preStop")) {
+            JsonNode handler = container.path("lifecycle").path(hook);
+            if (handler.isObject()) {
+                HandlerValidation validation = new HandlerValidation(handler, path + ".lifecycle." + hook, findings);
+                validation.check(List.of("exec", "httpGet", "tcpSocket", "sleep"));
+                validation.sleep(graceSeconds);
+            }
+        }
+    }
+
+    /** An init container that runs to its end has no company; only one that lasts may have it. */
+    void initCompany(long graceSeconds) {
+        findings.oneOf(container, "restartPolicy", path, List.of("Always", "Never", "OnFailure"));
+        if (container.path("restartPolicy").asString("").equals("Always")) {
+            company(graceSeconds);
+            return;
+        }
+        Stream.concat(Stream.of("lifecycle"), PROBES.stream())
+                .filter(field -> container.path(field).isObject())
+                .forEach(field -> findings.add(FieldError.forbidden(
+                        path + "." + field, "may not be set for init containers without restartPolicy=Always")));
     }
 
     private void image() {

@@ -10,6 +10,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The rules for a pod, after defaults were filled in. */
 public final class PodValidation {
+    private static final long DEFAULT_GRACE_SECONDS = 30;
+
     private PodValidation() {}
 
     /** What is wrong with a pod that is to be created. */
@@ -39,9 +41,12 @@ public final class PodValidation {
             JsonNode containers = spec.path(list);
             for (int i = 0; i < containers.size(); i++) {
                 String path = "spec." + list + "[" + i + "]";
-                new ContainerValidation(containers.get(i), path, volumes, findings).check();
-                if (list.equals("ephemeralContainers")) {
-                    EphemeralContainers.check(containers.get(i), path, spec, findings);
+                ContainerValidation validation = new ContainerValidation(containers.get(i), path, volumes, findings);
+                validation.check();
+                switch (list) {
+                    case "initContainers" -> validation.initCompany(graceSeconds(spec));
+                    case "containers" -> validation.company(graceSeconds(spec));
+                    default -> EphemeralContainers.check(containers.get(i), path, spec, findings);
                 }
                 String name = containers.get(i).path("name").asString("");
                 if (!name.isEmpty() && !names.add(name)) {
@@ -49,6 +54,10 @@ public final class PodValidation {
                 }
             }
         }
+    }
+
+    private static long graceSeconds(JsonNode spec) {
+        return spec.path("terminationGracePeriodSeconds").asLong(DEFAULT_GRACE_SECONDS);
     }
 
     private static void policies(JsonNode spec, Findings findings) {
