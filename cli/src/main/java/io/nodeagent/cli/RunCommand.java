@@ -6,6 +6,7 @@ import io.nodeagent.agent.node.NodeAddresses;
 import io.nodeagent.cli.agent.AgentSettings;
 import io.nodeagent.cli.agent.AgentStack;
 import io.nodeagent.cli.option.ClusterOptions;
+import io.nodeagent.cli.option.ContainerLogOptions;
 import io.nodeagent.cli.option.FolderOptions;
 import io.nodeagent.cli.option.NetworkOptions;
 import io.nodeagent.cli.option.NetworkOptions.NetworkKind;
@@ -46,9 +47,12 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     private ClusterOptions cluster = new ClusterOptions();
 
+    @Mixin
+    private ContainerLogOptions logs = new ContainerLogOptions();
+
     @Override
     public Integer call() {
-        StartChecks.values(spec, runtime, network, cluster);
+        StartChecks.values(spec, runtime, network, cluster, logs);
         UntilSignalled signal = new UntilSignalled();
         try (CloseableStack parts = new CloseableStack()) {
             open(parts);
@@ -65,7 +69,8 @@ final class RunCommand implements Callable<Integer> {
                 cluster.kubeconfig(),
                 List.of(cluster.nodeIp().orElseGet(NodeAddresses::detect)),
                 cluster.maxPods(),
-                new ClusterDns(cluster.clusterDns(), cluster.clusterDomain()));
+                new ClusterDns(cluster.clusterDns(), cluster.clusterDomain()),
+                logs.limits());
         RuntimeStack stack = parts.push(RuntimeStack.open(folders, runtime, network, NetworkKind.cni));
         ManagedChannel channel = RuntimeService.open(parts, stack, "run", folders, runtime);
         parts.push(AgentStack.start(settings, channel, stack.cgroups(), folders, runtime));

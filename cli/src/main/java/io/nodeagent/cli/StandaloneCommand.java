@@ -5,6 +5,7 @@ import io.nodeagent.agent.node.NodeAddresses;
 import io.nodeagent.cli.agent.AgentGateway;
 import io.nodeagent.cli.agent.AgentSettings;
 import io.nodeagent.cli.agent.AgentStack;
+import io.nodeagent.cli.option.ContainerLogOptions;
 import io.nodeagent.cli.option.FolderOptions;
 import io.nodeagent.cli.option.NetworkOptions;
 import io.nodeagent.cli.option.NetworkOptions.NetworkKind;
@@ -53,9 +54,12 @@ final class StandaloneCommand implements Callable<Integer> {
     @Mixin
     private StandaloneOptions standalone = new StandaloneOptions();
 
+    @Mixin
+    private ContainerLogOptions logs = new ContainerLogOptions();
+
     @Override
     public Integer call() throws InterruptedException {
-        StartChecks.values(spec, runtime, network, standalone);
+        StartChecks.values(spec, runtime, network, standalone, logs);
         StartChecks.free(folders, standalone.apiAddress());
         UntilSignalled signal = new UntilSignalled();
         try (CloseableStack parts = new CloseableStack()) {
@@ -80,7 +84,7 @@ final class StandaloneCommand implements Callable<Integer> {
         ManagedChannel channel = RuntimeService.open(parts, stack, "standalone", folders, runtime);
         publishKubeconfig(api.kubeconfigAdmin());
         AgentStack agent = parts.push(AgentStack.start(
-                AgentSettings.alone(nodeName, api.kubeconfigNode(), NodeAddresses.detect()),
+                AgentSettings.alone(nodeName, api.kubeconfigNode(), NodeAddresses.detect(), logs.limits()),
                 channel,
                 stack.cgroups(),
                 folders,

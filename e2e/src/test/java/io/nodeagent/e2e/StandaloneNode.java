@@ -28,22 +28,25 @@ final class StandaloneNode implements AutoCloseable {
     private final String name;
     private final int apiPort;
     private final int subnet;
+    private final List<String> options;
     private @Nullable Process agent;
 
-    private StandaloneNode(Path folder, String name) throws IOException {
+    private StandaloneNode(Path folder, String name, List<String> options) throws IOException {
         this.folder = folder;
         this.name = name;
+        this.options = options;
         try (ServerSocket socket = new ServerSocket(0)) {
             this.apiPort = socket.getLocalPort();
         }
         this.subnet = apiPort % 200;
     }
 
-    /** Starts one with the sample image in it. */
-    static StandaloneNode start() {
+    /** Starts one with the sample image in it, and further options. */
+    static StandaloneNode start(String... options) {
         try {
             Path folder = Files.createTempDirectory("node-agent-e2e-");
-            StandaloneNode node = new StandaloneNode(folder, "e2e-" + Long.toString(System.nanoTime() % 100_000, 36));
+            StandaloneNode node = new StandaloneNode(
+                    folder, "e2e-" + Long.toString(System.nanoTime() % 100_000, 36), List.of(options));
             try {
                 node.startAgent();
                 node.importSampleImage();
@@ -77,6 +80,7 @@ final class StandaloneNode implements AutoCloseable {
                 "--kubeconfig-out=" + kubeconfig(),
                 "--node-name=" + name,
                 "--registry-config-dir=" + registries()));
+        words.addAll(options);
         try {
             Process started = new ProcessBuilder(words)
                     .redirectErrorStream(true)

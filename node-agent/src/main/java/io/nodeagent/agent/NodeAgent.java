@@ -9,12 +9,14 @@ import io.nodeagent.agent.api.ApiClient;
 import io.nodeagent.agent.event.EventSender;
 import io.nodeagent.agent.log.ContainerLogs;
 import io.nodeagent.agent.log.LogOptions;
+import io.nodeagent.agent.log.LogRotation;
 import io.nodeagent.agent.memory.MemoryStore;
 import io.nodeagent.agent.pod.PodTable;
 import io.nodeagent.agent.runtime.ContainerPhase;
 import io.nodeagent.agent.runtime.ContainerRuntime;
 import io.nodeagent.agent.runtime.CriRuntime;
 import io.nodeagent.agent.runtime.ObservedContainer;
+import io.nodeagent.agent.runtime.ObservedPod;
 import io.nodeagent.agent.runtime.RuntimeWatch;
 import io.nodeagent.agent.spec.PodContainers;
 import io.nodeagent.agent.status.ContainerStatuses;
@@ -29,7 +31,9 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,7 +55,11 @@ public final class NodeAgent implements AutoCloseable {
     private final CloseableStack parts = new CloseableStack();
 
     private NodeAgent(NodeAgentConfig config) {
-        runtime = new CriRuntime(config.runtime());
+        CriRuntime cri = new CriRuntime(config.runtime());
+        runtime = cri;
+        LogRotation rotation = new LogRotation(config.logLimits(), cri::reopenLog, config.clock());
+        parts.push("end the rotation of logs", rotation::close);
+        cri.tellObserved((pod, observed) -> rotation.running(pod, logs(observed)));
         ApiClient api = config.api();
         EventSender events = new EventSender(api, config.nodeName(), config.clock());
         parts.push("close the event sender", events::close);
@@ -114,6 +122,12 @@ public final class NodeAgent implements AutoCloseable {
             throw new NotFoundException("the runtime keeps no log file of container " + container.getName());
         }
         ContainerLogs.stream(Path.of(run.logPath()), options, () -> alive(target, run.id()), sink);
+    }
+
+    private static Map<String, Path> logs(ObservedPod pod) {
+        return pod.containers().stream()
+                .filter(c -> c.phase() == ContainerPhase.RUNNING && !c.logPath().isEmpty())
+                .collect(Collectors.toMap(ObservedContainer::id, c -> Path.of(c.logPath())));
     }
 
     private boolean alive(Target target, String id) {

@@ -3,6 +3,7 @@ package io.nodeagent.agent;
 import io.grpc.ManagedChannel;
 import io.nodeagent.agent.api.ApiClient;
 import io.nodeagent.agent.config.PodPreparation;
+import io.nodeagent.agent.log.LogLimits;
 import io.nodeagent.errors.InvalidArgumentException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -15,6 +16,7 @@ import java.util.List;
  * @param api see {@link io.nodeagent.agent.api.FabricApiClient}
  * @param hostIps the node's addresses for pods' status, the primary first
  * @param dataDir the agent's own folder of records, on a disk that survives the boot
+ * @param logLimits when containers' logs are rotated
  */
 public record NodeAgentConfig(
         String nodeName,
@@ -23,6 +25,7 @@ public record NodeAgentConfig(
         PodPreparation preparation,
         List<String> hostIps,
         Path dataDir,
+        LogLimits logLimits,
         Clock clock) {
     public NodeAgentConfig {
         if (nodeName.isEmpty()) {

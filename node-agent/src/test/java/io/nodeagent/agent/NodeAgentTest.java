@@ -12,6 +12,7 @@ import io.nodeagent.agent.fake.FakeApi;
 import io.nodeagent.agent.fake.FakeCri;
 import io.nodeagent.agent.fake.FakePreparation;
 import io.nodeagent.agent.fake.Pods;
+import io.nodeagent.agent.log.LogLimits;
 import io.nodeagent.agent.log.LogOptions;
 import io.nodeagent.agent.runtime.ContainerRuntime;
 import io.nodeagent.errors.FailedPreconditionException;
@@ -45,7 +46,14 @@ class NodeAgentTest {
 
     private NodeAgent agent() {
         return NodeAgent.start(new NodeAgentConfig(
-                "node", cri.channel(), api, preparation, List.of("192.0.2.1"), folder, Clock.systemUTC()));
+                "node",
+                cri.channel(),
+                api,
+                preparation,
+                List.of("192.0.2.1"),
+                folder,
+                LogLimits.USUAL,
+                Clock.systemUTC()));
     }
 
     @AfterEach

@@ -1,6 +1,7 @@
 package io.nodeagent.cli.agent;
 
 import io.nodeagent.agent.config.PreparationOptions.ClusterDns;
+import io.nodeagent.agent.log.LogLimits;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -11,8 +12,10 @@ import java.util.List;
  * @param addresses the node's IP addresses, the primary first
  * @param maxPods what the node says it can hold
  * @param dns what pods with the policy ClusterFirst ask
+ * @param logLimits when containers' logs are rotated
  */
-public record AgentSettings(String nodeName, Path kubeconfig, List<String> addresses, int maxPods, ClusterDns dns) {
+public record AgentSettings(
+        String nodeName, Path kubeconfig, List<String> addresses, int maxPods, ClusterDns dns, LogLimits logLimits) {
     /** As many as a kubelet takes unless told otherwise. */
     private static final int USUAL_MAX_PODS = 110;
 
@@ -21,7 +24,7 @@ public record AgentSettings(String nodeName, Path kubeconfig, List<String> addre
     }
 
     /** A node that is its whole cluster, without a name server of its own. */
-    public static AgentSettings alone(String nodeName, Path kubeconfig, String address) {
-        return new AgentSettings(nodeName, kubeconfig, List.of(address), USUAL_MAX_PODS, ClusterDns.NONE);
+    public static AgentSettings alone(String nodeName, Path kubeconfig, String address, LogLimits logLimits) {
+        return new AgentSettings(nodeName, kubeconfig, List.of(address), USUAL_MAX_PODS, ClusterDns.NONE, logLimits);
     }
 }

@@ -80,6 +80,7 @@ public final class AgentStack implements AutoCloseable {
                     preparation,
                     addresses,
                     folders.dataDir().resolve("agent"),
+                    settings.logLimits(),
                     clock)));
             return new AgentStack(parts, agent);
         } catch (RuntimeException e) {

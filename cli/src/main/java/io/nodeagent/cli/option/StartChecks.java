@@ -31,16 +31,26 @@ public final class StartChecks {
 
     /** The same, and the values of {@code node-agent standalone}. */
     public static void values(
-            CommandSpec spec, RuntimeOptions runtime, NetworkOptions network, StandaloneOptions standalone) {
+            CommandSpec spec,
+            RuntimeOptions runtime,
+            NetworkOptions network,
+            StandaloneOptions standalone,
+            ContainerLogOptions logs) {
         values(spec, runtime, network);
+        value(spec, "", logs::limits);
         value(spec, "", standalone::apiAddress);
         value(spec, "", standalone::nodeName);
     }
 
     /** The same, and the values of {@code node-agent run}. */
     public static void values(
-            CommandSpec spec, RuntimeOptions runtime, NetworkOptions network, ClusterOptions cluster) {
+            CommandSpec spec,
+            RuntimeOptions runtime,
+            NetworkOptions network,
+            ClusterOptions cluster,
+            ContainerLogOptions logs) {
         values(spec, runtime, network);
+        value(spec, "", logs::limits);
         value(spec, "", cluster::check);
     }
 

@@ -18,6 +18,7 @@ public final class FileWatch implements AutoCloseable {
     private static final int IN_CLOEXEC_NONBLOCK = 0x80000 | 0x800;
     private static final int IN_MODIFY = 0x2;
     private static final int IN_Q_OVERFLOW = 0x4000;
+    private static final int IN_IGNORED = 0x8000;
     private static final int HEADER = 16;
 
     private final Descriptor descriptor;
@@ -30,9 +31,10 @@ public final class FileWatch implements AutoCloseable {
     /**
      * What was written since the last call.
      *
+     * @param gone watches that ended, by {@link #remove} or because their file is no more
      * @param lost whether the kernel dropped events: look at every file
      */
-    public record Changes(Set<Integer> watches, boolean lost) {}
+    public record Changes(Set<Integer> watches, Set<Integer> gone, boolean lost) {}
 
     /** Watches a file; answers the number of the watch, the same for the same file. */
     public int add(Path file) {
@@ -59,6 +61,7 @@ public final class FileWatch implements AutoCloseable {
     /** Reads what is there, without waiting. */
     public Changes changes() throws IOException {
         Set<Integer> watches = new HashSet<>();
+        Set<Integer> gone = new HashSet<>();
         boolean lost = false;
         byte[] buffer = new byte[4096];
         for (int count = descriptor.readNow(buffer); count > 0; count = descriptor.readNow(buffer)) {
@@ -70,10 +73,13 @@ public final class FileWatch implements AutoCloseable {
                 if ((mask & IN_MODIFY) != 0) {
                     watches.add(events.getInt(start));
                 }
+                if ((mask & IN_IGNORED) != 0) {
+                    gone.add(events.getInt(start));
+                }
                 events.position(start + HEADER + events.getInt(start + 12));
             }
         }
-        return new Changes(watches, lost);
+        return new Changes(watches, gone, lost);
     }
 
     @Override

@@ -2,12 +2,8 @@ package io.nodeagent.agent.log;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -15,19 +11,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes a container's log to a reader.
  *
- * <p>A log is its file and the ones that rotation renamed to {@code NAME.TIME}; compressed ones are passed over. The
- * lines of all of them count as one log.
+ * <p>A log is its file and the ones that rotation renamed and compressed. The lines of all of them count as one log, each
+ * once, also of what is rotated while it is read.
  */
 public final class ContainerLogs {
     private static final Duration POLL = Duration.ofMillis(50);
 
-    private final Path path;
+    private final LogNames names;
     private final LogOptions options;
     private final BooleanSupplier running;
     private final LogOutput output;
 
     private ContainerLogs(Path path, LogOptions options, BooleanSupplier running, OutputStream sink) {
-        this.path = path;
+        this.names = new LogNames(path);
         this.options = options;
         this.running = running;
         this.output = new LogOutput(sink, options);
@@ -45,66 +41,68 @@ public final class ContainerLogs {
     }
 
     private void stream() throws IOException {
-        List<Path> files = files();
-        int first = 0;
-        long position = 0;
-        if (options.tailLines().isPresent()) {
-            long wanted = options.tailLines().getAsLong();
-            first = files.size();
-            while (first > 0 && (wanted > 0 || first == files.size())) {
-                first--;
-                Tail.Position tail = tail(files.get(first), wanted);
-                position = tail.position();
-                wanted -= tail.found();
-            }
-        }
-        LogFile last = null;
+        LogFile file =
+                options.tailLines().isPresent() ? tail(options.tailLines().getAsLong()) : oldest();
         try {
-            for (int i = first; i < files.size() && !output.full(); i++) {
-                close(last);
-                last = LogFile.open(files.get(i));
-                if (last != null) {
-                    last.seek(i == first ? position : 0);
-                    copy(last);
+            while (!output.full()) {
+                boolean ended = !running.getAsBoolean(); // before the last look at the file
+                if (file == null) {
+                    file = names.current();
+                }
+                if (file != null) {
+                    copy(file);
+                    LogFile next = names.after(file);
+                    if (next != null) {
+                        copy(file); // what was written between the last read and the rename
+                        file.close();
+                        file = next;
+                        continue;
+                    }
+                }
+                output.flush();
+                if (!options.follow() || ended || !pause()) {
+                    return;
                 }
             }
             output.flush();
-            if (options.follow()) {
-                last = follow(last);
-            }
         } finally {
-            close(last);
+            close(file);
         }
     }
 
-    private static Tail.Position tail(Path file, long wanted) throws IOException {
-        try (LogFile log = LogFile.open(file)) {
-            return log == null ? new Tail.Position(0, 0) : Tail.find(log.channel(), wanted);
-        }
-    }
-
-    private @Nullable LogFile follow(@Nullable LogFile opened) throws IOException {
-        LogFile file = opened;
-        while (!output.full()) {
-            boolean ended = !running.getAsBoolean(); // before the last look at the file
-            if (file == null) {
-                file = LogFile.open(path);
-            }
+    private @Nullable LogFile oldest() throws IOException {
+        for (LogNames.Rotated rotated : names.rotated()) {
+            LogFile file = LogFile.open(rotated.file(), rotated.time());
             if (file != null) {
-                copy(file);
-                if (file.replaced(path)) {
-                    copy(file); // what was written between the last read and the rename
-                    file.close();
-                    file = LogFile.open(path);
-                    continue;
-                }
-            }
-            output.flush();
-            if (ended || !pause()) {
                 return file;
             }
         }
-        return file;
+        return names.current();
+    }
+
+    /** The file that the last lines begin in, at their beginning. */
+    private @Nullable LogFile tail(long lines) throws IOException {
+        LogFile begin = names.current();
+        long wanted = begin == null ? lines : lines - seekTail(begin, lines);
+        List<LogNames.Rotated> older = names.rotated();
+        for (int i = older.size() - 1; i >= 0 && wanted > 0; i--) {
+            LogFile file = LogFile.open(older.get(i).file(), older.get(i).time());
+            // What was rotated since the first look has been counted under its old name.
+            if (file == null || (begin != null && begin.is(older.get(i).file()))) {
+                close(file);
+                continue;
+            }
+            wanted -= seekTail(file, wanted);
+            close(begin);
+            begin = file;
+        }
+        return begin;
+    }
+
+    private static long seekTail(LogFile file, long wanted) throws IOException {
+        Tail.Position tail = Tail.find(file.channel(), wanted);
+        file.seek(tail.position());
+        return tail.found();
     }
 
     private static boolean pause() {
@@ -124,26 +122,6 @@ public final class ContainerLogs {
                 output.write(record);
             }
         }
-    }
-
-    /** The log's files, oldest first; times in the names of rotated ones sort as text. */
-    private List<Path> files() throws IOException {
-        List<Path> files = new ArrayList<>();
-        Path folder = path.toAbsolutePath().getParent();
-        String prefix = path.getFileName() + ".";
-        if (folder != null && Files.isDirectory(folder)) {
-            try (DirectoryStream<Path> siblings = Files.newDirectoryStream(folder)) {
-                for (Path file : siblings) {
-                    String name = file.getFileName().toString();
-                    if (name.startsWith(prefix) && !name.endsWith(".gz") && !name.endsWith(".tmp")) {
-                        files.add(file);
-                    }
-                }
-            }
-        }
-        Collections.sort(files);
-        files.add(path);
-        return files;
     }
 
     private static void close(@Nullable LogFile file) throws IOException {

@@ -1,7 +1,8 @@
 /**
- * Container logs for {@code kubectl logs}, read from the files that the container runtime writes.
+ * Container logs: read for {@code kubectl logs} from the files that the container runtime writes, and rotated.
  *
- * <p>Runs in the thread of the request. Must not import any other package of the agent.
+ * <p>Reading runs in the thread of the request; rotation on virtual threads while logs are written, and one platform
+ * thread, {@code log-compress}, while there is something to compress. Must not import any other package of the agent.
  */
 @NullMarked
 package io.nodeagent.agent.log;

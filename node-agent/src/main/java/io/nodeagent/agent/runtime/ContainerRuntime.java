@@ -47,6 +47,9 @@ public interface ContainerRuntime {
      */
     Ended execSync(String containerId, List<String> command, Duration timeout);
 
+    /** Makes a running container's log be written to a new file of its name, after the old one was renamed. */
+    void reopenLog(String id);
+
     /** Where to connect for a command in a container. */
     URI exec(String containerId, List<String> command, Streams streams);
 

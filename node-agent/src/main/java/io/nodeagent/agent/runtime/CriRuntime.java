@@ -18,6 +18,7 @@ import io.nodeagent.cri.v1.PortForwardRequest;
 import io.nodeagent.cri.v1.PullImageRequest;
 import io.nodeagent.cri.v1.RemoveContainerRequest;
 import io.nodeagent.cri.v1.RemovePodSandboxRequest;
+import io.nodeagent.cri.v1.ReopenContainerLogRequest;
 import io.nodeagent.cri.v1.RunPodSandboxRequest;
 import io.nodeagent.cri.v1.RuntimeServiceGrpc;
 import io.nodeagent.cri.v1.RuntimeServiceGrpc.RuntimeServiceBlockingStub;
@@ -30,6 +31,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +46,7 @@ public final class CriRuntime implements ContainerRuntime {
     private final ImageServiceGrpc.ImageServiceBlockingStub images;
     private final PodReader reader;
     private volatile @Nullable String name;
+    private volatile BiConsumer<String, ObservedPod> observer = (uid, pod) -> {};
 
     public CriRuntime(Channel channel) {
         runtime = RuntimeServiceGrpc.newBlockingStub(channel).withMaxInboundMessageSize(MESSAGE_LIMIT_BYTES);
@@ -69,7 +72,14 @@ public final class CriRuntime implements ContainerRuntime {
 
     @Override
     public ObservedPod observe(String podUid) {
-        return call("read pod " + podUid, () -> reader.read(podUid));
+        ObservedPod pod = call("read pod " + podUid, () -> reader.read(podUid));
+        observer.accept(podUid, pod);
+        return pod;
+    }
+
+    /** Has each truth told that is read from now on, with the pod's uid. */
+    public void tellObserved(BiConsumer<String, ObservedPod> listener) {
+        observer = listener;
     }
 
     @Override
@@ -172,6 +182,12 @@ public final class CriRuntime implements ContainerRuntime {
                     response.getExitCode(),
                     response.getStdout().toStringUtf8() + response.getStderr().toStringUtf8());
         });
+    }
+
+    @Override
+    public void reopenLog(String id) {
+        var request = ReopenContainerLogRequest.newBuilder().setContainerId(id).build();
+        Object _ = call("ReopenContainerLog", () -> limited().reopenContainerLog(request));
     }
 
     @Override
