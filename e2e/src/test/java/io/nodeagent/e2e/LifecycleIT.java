@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** What runs beside a container's own program: hooks. */
+/** What runs beside a container's own program: hooks and sidecars. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LifecycleIT {
     private static final Duration SOON = Duration.ofSeconds(30);
@@ -81,6 +81,53 @@ class LifecycleIT {
         String events = events("told");
         assertTrue(events.contains("FailedPostStartHook PostStartHook failed"), events);
         assertTrue(events.contains("Killing FailedPostStartHook"), events);
+    }
+
+    @Test
+    void sidecarsStartBeforeAndEndAfterTheOthers() throws IOException {
+        Path notes = Files.createDirectories(node.folder().resolve("sidecars"));
+        String sidecar = """
+                  - name: %1$s
+                    image: "%2$s"
+                    restartPolicy: Always
+                    command: [sh, -c, "trap 'echo %1$s ends >> /notes/log; exit 3' TERM; sleep 1; touch /tmp/up;
+                      echo %1$s >> /notes/log; while :; do sleep 0.1; done"]
+                    startupProbe: {exec: {command: [test, -e, /tmp/up]}, periodSeconds: 1, failureThreshold: 100}
+                    volumeMounts: [{name: notes, mountPath: /notes}]
+                """;
+        apply("job", "Never", """
+                  volumes: [{name: notes, hostPath: {path: %4$s}}]
+                  initContainers:
+                %2$s  - name: init
+                    image: "%1$s"
+                    command: [sh, -c, "echo init >> /notes/log"]
+                    volumeMounts: [{name: notes, mountPath: /notes}]
+                %3$s  containers:
+                  - name: main
+                    image: "%1$s"
+                    command: [sh, -c, "echo main >> /notes/log; until test -e /notes/go; do sleep 0.1; done"]
+                    volumeMounts: [{name: notes, mountPath: /notes}]
+                """.formatted(
+                        StandaloneNode.IMAGE,
+                        sidecar.formatted("one", StandaloneNode.IMAGE),
+                        sidecar.formatted("two", StandaloneNode.IMAGE),
+                        notes));
+        node.kubectl("wait", "--for=condition=Ready", "pod/job", "--timeout=30s")
+                .ok();
+        assertEquals(List.of("one", "init", "two", "main"), Files.readAllLines(notes.resolve("log")));
+        assertEquals("true false true", node.podField("job", ".status.initContainerStatuses[*].started"));
+        String row = node.kubectl("get", "pod", "job", "--no-headers").ok();
+        assertTrue(row.matches("(?s)job +3/3 +Running +0 .*"), row);
+
+        node.killAgent();
+        Files.createFile(notes.resolve("go"));
+        node.startAgent();
+
+        node.awaitPodField("job", ".status.phase", "Succeeded", SOON);
+        assertEquals(
+                List.of("one", "init", "two", "main", "two ends", "one ends"),
+                Files.readAllLines(notes.resolve("log")));
+        assertEquals("3 0 3", node.podField("job", ".status.initContainerStatuses[*].state.terminated.exitCode"));
     }
 
     private void apply(String pod, String restartPolicy, String spec) {

@@ -6,7 +6,7 @@ import io.fabric8.kubernetes.api.model.PodSpec;
 import io.nodeagent.agent.cgroup.CpuShares;
 import io.nodeagent.agent.cgroup.QosClass;
 import io.nodeagent.agent.resource.ContainerAmounts;
-import io.nodeagent.agent.resource.PodAmounts;
+import io.nodeagent.agent.spec.PodContainers;
 import io.nodeagent.cri.v1.LinuxContainerResources;
 
 /** The kernel's limits for a container, from its requests and limits. */
@@ -53,7 +53,7 @@ final class ContainerLimits {
     /** A sidecar is worth at least what the least of the containers is that it serves (KEP-753). */
     private static long promisedBytes(PodSpec spec, Container container) {
         long own = ContainerAmounts.of(container).memoryRequestBytes();
-        boolean sidecar = PodAmounts.isSidecar(container)
+        boolean sidecar = PodContainers.isSidecar(container)
                 && spec.getInitContainers() != null
                 && spec.getInitContainers().stream().anyMatch(c -> c.getName().equals(container.getName()));
         if (!sidecar) {

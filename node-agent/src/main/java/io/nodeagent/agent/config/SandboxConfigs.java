@@ -5,7 +5,7 @@ import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSecurityContext;
 import io.fabric8.kubernetes.api.model.PodSpec;
-import io.nodeagent.agent.resource.PodAmounts;
+import io.nodeagent.agent.spec.PodContainers;
 import io.nodeagent.cgroups.CgroupPath;
 import io.nodeagent.cri.v1.LinuxPodSandboxConfig;
 import io.nodeagent.cri.v1.LinuxSandboxSecurityContext;
@@ -136,7 +136,7 @@ final class SandboxConfigs {
     private static Stream<Container> containers(PodSpec spec) {
         Stream<Container> sidecars = spec.getInitContainers() == null
                 ? Stream.of()
-                : spec.getInitContainers().stream().filter(PodAmounts::isSidecar);
+                : spec.getInitContainers().stream().filter(PodContainers::isSidecar);
         return Stream.concat(sidecars, spec.getContainers().stream());
     }
 

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.nodeagent.agent.memory.PodMemory;
 import io.nodeagent.agent.memory.Refusal;
+import io.nodeagent.agent.spec.PodContainers;
 import io.nodeagent.agent.status.Phases;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,7 +33,7 @@ final class Admission {
         }
         each("spec.initContainers", spec.getInitContainers(), (path, container) -> {
             unsafe(path, container, fields);
-            if (container.getRestartPolicy() != null) {
+            if (container.getRestartPolicy() != null && !PodContainers.isSidecar(container)) {
                 fields.add(path + ".restartPolicy");
             }
         });

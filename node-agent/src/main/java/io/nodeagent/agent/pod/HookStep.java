@@ -35,7 +35,7 @@ record HookStep(HookRunner runner, Clock clock) {
         }
         failed(reporter, pod, action.container(), "PostStart", failure.get());
         Instant deadline = clock.instant().plusSeconds(TerminationPlan.graceOf(pod));
-        boolean restart = RestartPolicy.of(pod) != RestartPolicy.NEVER;
+        boolean restart = RestartPolicy.of(pod, container) != RestartPolicy.NEVER;
         Condemned verdict = new Condemned(action.attempt(), "FailedPostStartHook", deadline, restart);
         return memory -> memory.withContainer(action.container(), c -> c.withCondemned(verdict));
     }

@@ -86,7 +86,7 @@ final class Judgement {
 
     private Optional<ContainerMemory.Condemned> verdict(
             Container container, ObservedContainer run, ContainerMemory memory) {
-        boolean policy = RestartPolicy.of(pod) != RestartPolicy.NEVER;
+        boolean policy = RestartPolicy.of(pod, container) != RestartPolicy.NEVER;
         if (!run.specImage().isEmpty() && !run.specImage().equals(container.getImage())) {
             return Optional.of(condemned(container, run, "definition changed", podGrace(), true));
         }

@@ -3,6 +3,7 @@ package io.nodeagent.agent.pod;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.nodeagent.agent.memory.PodMemory;
+import io.nodeagent.agent.spec.PodContainers;
 import io.nodeagent.agent.status.ContainerStatuses;
 import io.nodeagent.agent.status.RestartPolicy;
 
@@ -10,7 +11,8 @@ import io.nodeagent.agent.status.RestartPolicy;
 record PastRuns(Pod pod, PodMemory memory) {
     /** Whether that container ran and, by the restart policy, is not run again. */
     boolean over(String container) {
-        return switch (RestartPolicy.of(pod)) {
+        boolean sidecar = PodContainers.sidecars(pod).stream().anyMatch(c -> container.equals(c.getName()));
+        return switch (sidecar ? RestartPolicy.ALWAYS : RestartPolicy.of(pod)) {
             case ALWAYS -> false;
             case ON_FAILURE -> succeeded(container);
             case NEVER -> memory.container(container).lastAttempt() >= 0;

@@ -68,6 +68,7 @@ final class RunPlan {
 
     private boolean initFailed(Optional<ObservedSandbox> sandbox) {
         return pod.getSpec().getInitContainers().stream()
+                .filter(init -> !PodContainers.isSidecar(init))
                 .flatMap(init -> observed.newest(init.getName()).stream())
                 .anyMatch(c -> c.phase() == ContainerPhase.EXITED
                         && c.exitCode() != 0
@@ -107,14 +108,11 @@ final class RunPlan {
 
     /** Kills what runs outside the sandbox; says whether there is any. */
     private boolean killAlive(String sandboxId) {
-        boolean any = false;
-        for (ObservedContainer container : observed.containers()) {
-            if (container.alive() && !container.sandboxId().equals(sandboxId)) {
-                kill(container, "Stopping container " + container.name());
-                any = true;
-            }
-        }
-        return any;
+        List<ObservedContainer> outside = observed.containers().stream()
+                .filter(c -> c.alive() && !c.sandboxId().equals(sandboxId))
+                .toList();
+        kill.endAll(outside, now.plusSeconds(TerminationPlan.graceOf(pod)));
+        return !outside.isEmpty();
     }
 
     private void kill(ObservedContainer container, String why) {
@@ -151,7 +149,7 @@ final class RunPlan {
         killAlive(sandbox.id());
         retireOthers(sandbox);
         PodContainers.of(pod, Kind.EPHEMERAL).forEach(container -> debug(container, sandbox));
-        if (initialized(sandbox)) {
+        if (new InitPlan(pod, observed, memory, sandbox).bringOn(c -> run(c, sandbox))) {
             for (Container container : pod.getSpec().getContainers()) {
                 run(container, sandbox);
                 held |= holds(container, sandbox);
@@ -199,33 +197,6 @@ final class RunPlan {
                 plan.add(new Action.RemoveSandbox(other.id()));
             }
         }
-    }
-
-    /** Brings the init containers on, one after the other; says whether all are through. */
-    private boolean initialized(ObservedSandbox sandbox) {
-        List<Container> inits = pod.getSpec().getInitContainers();
-        boolean mainStarted = pod.getSpec().getContainers().stream()
-                .flatMap(c -> observed.newest(c.getName()).stream())
-                .anyMatch(c -> c.sandboxId().equals(sandbox.id()));
-        if (inits.isEmpty() || mainStarted) {
-            return true;
-        }
-        int due = 0;
-        for (int i = inits.size() - 1; i >= 0; i--) {
-            Optional<ObservedContainer> ran = observed.newest(inits.get(i).getName())
-                    .filter(c -> c.sandboxId().equals(sandbox.id()));
-            if (ran.isPresent()) {
-                boolean succeeded =
-                        ran.get().phase() == ContainerPhase.EXITED && ran.get().exitCode() == 0;
-                due = succeeded ? i + 1 : i;
-                break;
-            }
-        }
-        if (due == inits.size()) {
-            return true;
-        }
-        run(inits.get(due), sandbox);
-        return false;
     }
 
     /** Ephemeral containers start whatever became of the others, once. */
@@ -278,7 +249,7 @@ final class RunPlan {
         boolean init = pod.getSpec().getInitContainers().stream()
                 .anyMatch(i -> i.getName().equals(container.getName()));
         boolean anew = init && !ended.sandboxId().equals(sandbox.id());
-        if (anew || (init ? policy.ofInit() : policy).restarts(ended, memory.container(container.getName()))) {
+        if (anew || RestartPolicy.of(pod, container).restarts(ended, memory.container(container.getName()))) {
             start(container, sandbox);
         }
     }

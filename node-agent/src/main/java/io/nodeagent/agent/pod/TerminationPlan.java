@@ -53,10 +53,7 @@ final class TerminationPlan {
     private boolean killing() {
         List<ObservedContainer> alive =
                 observed.containers().stream().filter(ObservedContainer::alive).toList();
-        KillPlan kill = new KillPlan(desired.pod(), memory, now, plan);
-        for (ObservedContainer container : alive) {
-            kill.end(container, deadline(), "Stopping container " + container.name());
-        }
+        new KillPlan(desired.pod(), memory, now, plan).endAll(alive, deadline());
         return !alive.isEmpty();
     }
 

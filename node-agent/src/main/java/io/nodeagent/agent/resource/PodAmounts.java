@@ -3,6 +3,7 @@ package io.nodeagent.agent.resource;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
+import io.nodeagent.agent.spec.PodContainers;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Predicate;
@@ -33,11 +34,6 @@ public record PodAmounts(
                 limit(spec, pod.memoryLimitBytes(), ContainerAmounts::memoryLimitBytes, memoryOverhead));
     }
 
-    /** Whether an init container goes on running beside the others. */
-    public static boolean isSidecar(Container initContainer) {
-        return "Always".equals(initContainer.getRestartPolicy());
-    }
-
     /** Whether the pod as a whole names CPU or memory. */
     public static boolean hasOwnResources(PodSpec spec) {
         ResourceRequirements own = spec.getResources();
@@ -64,7 +60,7 @@ public record PodAmounts(
         long most = 0;
         for (Container init : initContainers(spec)) {
             long own = amount.applyAsLong(ContainerAmounts.of(init));
-            if (isSidecar(init)) {
+            if (PodContainers.isSidecar(init)) {
                 sidecars += own;
                 most = Math.max(most, sidecars);
             } else {

@@ -65,7 +65,18 @@ public final class PodContainers {
 
     /** The containers that run for as long as the pod does: those that may have probes. */
     public static List<Container> lasting(Pod pod) {
-        return of(pod, Kind.REGULAR);
+        return Stream.concat(sidecars(pod).stream(), of(pod, Kind.REGULAR).stream())
+                .toList();
+    }
+
+    /** In the order of their starts. */
+    public static List<Container> sidecars(Pod pod) {
+        return of(pod, Kind.INIT).stream().filter(PodContainers::isSidecar).toList();
+    }
+
+    /** Whether an init container goes on running beside the others (KEP-753). */
+    public static boolean isSidecar(Container init) {
+        return "Always".equals(init.getRestartPolicy());
     }
 
     public static Optional<Place> find(Pod pod, String name) {

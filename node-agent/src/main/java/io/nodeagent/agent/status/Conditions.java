@@ -1,31 +1,40 @@
 package io.nodeagent.agent.status;
 
+import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.PodConditionBuilder;
 import io.fabric8.kubernetes.api.model.PodReadinessGate;
 import io.fabric8.kubernetes.api.model.PodStatus;
+import io.nodeagent.agent.spec.PodContainers;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The conditions that the node owns: PodReadyToStartContainers, Initialized, ContainersReady, Ready. */
 final class Conditions {
     private final StatusInput input;
     private final String phase;
+    private final Set<String> sidecars;
 
     Conditions(StatusInput input, String phase) {
         this.input = input;
         this.phase = phase;
+        this.sidecars = PodContainers.sidecars(input.pod()).stream()
+                .map(Container::getName)
+                .collect(Collectors.toSet());
     }
 
     List<PodCondition> conditions(List<ContainerStatus> inits, List<ContainerStatus> containers) {
         List<PodCondition> all = new ArrayList<>();
         all.add(condition("PodReadyToStartContainers", sandboxUp() ? Verdict.TRUE : Verdict.no(null, null)));
-        all.add(condition("Initialized", initialized(inits)));
-        Verdict ready = containersReady(containers);
+        all.add(condition("Initialized", initialized(inits, containers)));
+        Verdict ready = containersReady(lasting(inits, containers));
         all.add(condition("Ready", ready.holds() ? readinessGates() : ready));
         all.add(condition("ContainersReady", ready));
         return all;
@@ -52,17 +61,26 @@ final class Conditions {
                         .isPresent();
     }
 
-    private Verdict initialized(List<ContainerStatus> inits) {
+    private static boolean hasStarted(ContainerStatus status) {
+        return status.getState().getRunning() != null || status.getState().getTerminated() != null;
+    }
+
+    private Verdict initialized(List<ContainerStatus> inits, List<ContainerStatus> containers) {
         if (phase.equals(Phases.SUCCEEDED)) {
             return new Verdict(true, "PodCompleted", null);
         }
         List<String> incomplete = inits.stream()
-                .filter(s -> !Boolean.TRUE.equals(s.getReady()))
+                .filter(s -> !Boolean.TRUE.equals(sidecars.contains(s.getName()) ? s.getStarted() : s.getReady()))
                 .map(ContainerStatus::getName)
                 .toList();
-        return incomplete.isEmpty()
+        return incomplete.isEmpty() || containers.stream().anyMatch(Conditions::hasStarted)
                 ? Verdict.TRUE
                 : Verdict.no("ContainersNotInitialized", "containers with incomplete status: " + go(incomplete));
+    }
+
+    private List<ContainerStatus> lasting(List<ContainerStatus> inits, List<ContainerStatus> containers) {
+        return Stream.concat(inits.stream().filter(s -> sidecars.contains(s.getName())), containers.stream())
+                .toList();
     }
 
     private Verdict containersReady(List<ContainerStatus> containers) {

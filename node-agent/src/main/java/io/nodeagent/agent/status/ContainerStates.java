@@ -11,6 +11,7 @@ import io.nodeagent.agent.probe.ProbeKind;
 import io.nodeagent.agent.runtime.ContainerPhase;
 import io.nodeagent.agent.runtime.ObservedContainer;
 import io.nodeagent.agent.runtime.PodIdentity;
+import io.nodeagent.agent.spec.PodContainers;
 import io.nodeagent.agent.spec.PodContainers.Kind;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,7 +48,7 @@ final class ContainerStates {
         boolean done = status.getState().getTerminated() != null
                 && status.getState().getTerminated().getExitCode() == 0;
         switch (kind) {
-            case INIT -> status.setReady(done);
+            case INIT -> status.setReady(PodContainers.isSidecar(container) ? started && ready() : done);
             case REGULAR -> status.setReady(started && ready());
             case EPHEMERAL -> status.setReady(false);
         }
@@ -141,12 +142,7 @@ final class ContainerStates {
     }
 
     private RestartPolicy policy() {
-        RestartPolicy policy = RestartPolicy.of(input.pod());
-        return switch (kind) {
-            case INIT -> policy.ofInit();
-            case REGULAR -> policy;
-            case EPHEMERAL -> RestartPolicy.NEVER;
-        };
+        return RestartPolicy.of(input.pod(), container);
     }
 
     private boolean comesBack(ObservedContainer ended) {

@@ -22,10 +22,9 @@ public final class Phases {
     /**
      * @param ended the pod is being ended and nothing of it runs any more
      */
-    static String of(
-            List<ContainerStatus> inits, List<ContainerStatus> containers, RestartPolicy policy, boolean ended) {
-        Counts init = Counts.of(inits);
-        Counts main = Counts.of(containers);
+    static String of(Parts parts, RestartPolicy policy, boolean ended) {
+        Counts init = Counts.of(parts.inits());
+        Counts main = Counts.of(parts.containers());
         if (policy == RestartPolicy.NEVER && init.failed > 0) {
             return FAILED;
         }
@@ -33,13 +32,14 @@ public final class Phases {
             boolean clean = main.stopped == main.succeeded && main.waiting == 0 && main.running == 0;
             return clean && init.failed == 0 && main.stopped > 0 ? SUCCEEDED : FAILED;
         }
-        if (init.succeeded < inits.size() && main.running + main.stopped == 0) {
+        if (init.succeeded < parts.inits().size() && main.running + main.stopped == 0) {
             return PENDING;
         }
         if (main.waiting > 0) {
             return PENDING;
         }
-        if (main.running > 0) {
+        // A sidecar has no say in how its pod ends, but it is not over before the last of them is.
+        if (main.running > 0 || (main.stopped > 0 && Counts.of(parts.sidecars()).running > 0)) {
             return RUNNING;
         }
         if (main.stopped == 0) {
@@ -51,6 +51,9 @@ public final class Phases {
             case NEVER -> main.stopped == main.succeeded ? SUCCEEDED : FAILED;
         };
     }
+
+    /** The containers that count, each in its own way; {@code inits} are those that run to their end. */
+    record Parts(List<ContainerStatus> inits, List<ContainerStatus> sidecars, List<ContainerStatus> containers) {}
 
     /** Containers by state; one that waits for its restart counts as stopped. */
     private record Counts(int waiting, int running, int stopped, int succeeded, int failed) {

@@ -15,6 +15,8 @@ import io.nodeagent.agent.spec.PodContainers.Kind;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The pod's status: what {@code kubectl get} and {@code describe} show. */
@@ -60,7 +62,14 @@ public final class PodStatusFunction {
             return Phases.FAILED;
         }
         boolean ended = input.ending() && input.observed().containers().stream().noneMatch(ObservedContainer::alive);
-        return Phases.of(inits, containers, RestartPolicy.of(input.pod()), ended);
+        Set<String> sidecars = PodContainers.sidecars(input.pod()).stream()
+                .map(Container::getName)
+                .collect(Collectors.toSet());
+        Phases.Parts parts = new Phases.Parts(
+                inits.stream().filter(s -> !sidecars.contains(s.getName())).toList(),
+                inits.stream().filter(s -> sidecars.contains(s.getName())).toList(),
+                containers);
+        return Phases.of(parts, RestartPolicy.of(input.pod()), ended);
     }
 
     private static String startTime(StatusInput input) {
