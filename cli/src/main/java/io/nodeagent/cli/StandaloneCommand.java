@@ -5,6 +5,7 @@ import io.nodeagent.agent.node.NodeAddresses;
 import io.nodeagent.cli.agent.AgentGateway;
 import io.nodeagent.cli.agent.AgentSettings;
 import io.nodeagent.cli.agent.AgentStack;
+import io.nodeagent.cli.agent.ApiForPods;
 import io.nodeagent.cli.option.ContainerLogOptions;
 import io.nodeagent.cli.option.FolderOptions;
 import io.nodeagent.cli.option.NetworkOptions;
@@ -84,7 +85,12 @@ final class StandaloneCommand implements Callable<Integer> {
         ManagedChannel channel = RuntimeService.open(parts, stack, "standalone", folders, runtime);
         publishKubeconfig(api.kubeconfigAdmin());
         AgentStack agent = parts.push(AgentStack.start(
-                AgentSettings.alone(nodeName, api.kubeconfigNode(), NodeAddresses.detect(), logs.limits()),
+                AgentSettings.alone(
+                        nodeName,
+                        api.kubeconfigNode(),
+                        NodeAddresses.detect(),
+                        logs.limits(),
+                        ApiForPods.open(api, stack.podGateway())),
                 channel,
                 stack.cgroups(),
                 folders,

@@ -95,10 +95,35 @@ class VolumesIT {
                 .ok()
                 .contains("Server Version"));
 
+        assertEquals("200", inPod("/api"));
+        assertEquals("403", inPod("/api/v1/namespaces/default/secrets/hidden"));
+        String door = node.kubectl("exec", "bearer", "--", "sh", "-c", "echo -n $KUBERNETES_PORT")
+                .ok()
+                .replace("tcp:", "https:");
+        assertTrue(
+                as(token, "version", "--server=" + door).ok().contains("Server Version"),
+                "the certificate is good for " + door);
+
         node.kubectl("delete", "pod", "bearer", "--wait", "--grace-period=1").ok();
         Command.Result late = as(token, "auth", "whoami");
         assertTrue(late.err().contains("Unauthorized"), late.err());
         node.kubectl("delete", "secret", "hidden").ok();
+    }
+
+    /** What a client in the pod's network gets that has the pod's variables, token and authority: the status. */
+    private String inPod(String path) {
+        String id = node.podField("bearer", ".status.containerStatuses[0].containerID")
+                .replaceFirst(".*://", "");
+        long pid = MachineProcesses.of(id).getFirst();
+        String variables = node.kubectl("exec", "bearer", "--", "sh", "-c", "env | grep ^KUBERNETES_SERVICE_")
+                .ok();
+        String folder = "/proc/" + pid + "/root/var/run/secrets/kubernetes.io/serviceaccount";
+        String script = variables.strip() + """
+
+                nsenter -t %d -n curl -sS -o /dev/null -w '%%{http_code}' --max-time 20 --cacert %s/ca.crt \\
+                  -H "Authorization: Bearer $(cat %s/token)" https://$KUBERNETES_SERVICE_HOST:$KUBERNETES_SERVICE_PORT%s
+                """.formatted(pid, folder, folder, path);
+        return Command.of("sh", "-c", script).run().ok();
     }
 
     private Command.Result as(String token, String... words) {

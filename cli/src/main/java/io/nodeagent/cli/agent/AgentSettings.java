@@ -2,8 +2,10 @@ package io.nodeagent.cli.agent;
 
 import io.nodeagent.agent.config.PreparationOptions.ClusterDns;
 import io.nodeagent.agent.log.LogLimits;
+import io.nodeagent.agent.objects.Services;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What tells one node from another.
@@ -13,9 +15,16 @@ import java.util.List;
  * @param maxPods what the node says it can hold
  * @param dns what pods with the policy ClusterFirst ask
  * @param logLimits when containers' logs are rotated
+ * @param services what pods are told of; empty for the services of the API server
  */
 public record AgentSettings(
-        String nodeName, Path kubeconfig, List<String> addresses, int maxPods, ClusterDns dns, LogLimits logLimits) {
+        String nodeName,
+        Path kubeconfig,
+        List<String> addresses,
+        int maxPods,
+        ClusterDns dns,
+        LogLimits logLimits,
+        Optional<Services> services) {
     /** As many as a kubelet takes unless told otherwise. */
     private static final int USUAL_MAX_PODS = 110;
 
@@ -24,7 +33,15 @@ public record AgentSettings(
     }
 
     /** A node that is its whole cluster, without a name server of its own. */
-    public static AgentSettings alone(String nodeName, Path kubeconfig, String address, LogLimits logLimits) {
-        return new AgentSettings(nodeName, kubeconfig, List.of(address), USUAL_MAX_PODS, ClusterDns.NONE, logLimits);
+    public static AgentSettings alone(
+            String nodeName, Path kubeconfig, String address, LogLimits logLimits, Services services) {
+        return new AgentSettings(
+                nodeName,
+                kubeconfig,
+                List.of(address),
+                USUAL_MAX_PODS,
+                ClusterDns.NONE,
+                logLimits,
+                Optional.of(services));
     }
 }

@@ -16,6 +16,7 @@ import io.nodeagent.agent.node.NodeHeartbeat;
 import io.nodeagent.agent.node.NodeOptions;
 import io.nodeagent.agent.objects.ApiObjectReader;
 import io.nodeagent.agent.objects.ApiObjectWatches;
+import io.nodeagent.agent.objects.ApiServices;
 import io.nodeagent.agent.objects.ObjectAccess;
 import io.nodeagent.agent.resource.NodeResources;
 import io.nodeagent.cgroups.Cgroups;
@@ -69,7 +70,8 @@ public final class AgentStack implements AutoCloseable {
                     cgroups,
                     new ObjectAccess(
                             new ApiObjectReader(client, OBJECTS_FRESH_FOR, clock),
-                            parts.push(new ApiObjectWatches(client))),
+                            parts.push(new ApiObjectWatches(client)),
+                            settings.services().orElseGet(() -> parts.push(new ApiServices(client)))),
                     resources,
                     () -> addresses,
                     settings.dns()));

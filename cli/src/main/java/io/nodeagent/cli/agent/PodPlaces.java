@@ -48,7 +48,7 @@ public final class PodPlaces {
     public static void clear(FolderOptions folders, RuntimeOptions options, Cgroups cgroups) {
         Path data = folders.dataDir();
         NodeResources resources = MachineCapacity.measure(data, NodeResources.Amount.NONE, 1);
-        ObjectAccess nothing = new ObjectAccess(new NoObjects(), ObjectWatches.NONE);
+        ObjectAccess nothing = new ObjectAccess(new NoObjects(), ObjectWatches.NONE, List::of);
         LocalPodPreparation preparation =
                 preparation(folders, options, cgroups, nothing, resources, List::of, ClusterDns.NONE);
         try (CloseableStack all = new CloseableStack()) {

@@ -20,9 +20,11 @@ import io.nodeagent.network.bridge.BridgeNetwork;
 import io.nodeagent.oci.runtime.ConmonRuntime;
 import io.nodeagent.oci.runtime.PollingExitWatch;
 import io.nodeagent.oci.runtime.RuntimeSettings;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Optional;
 
 /** The container runtime, open and reconciled with what an earlier run left. Closing leaves containers running. */
 public final class RuntimeStack implements AutoCloseable {
@@ -96,6 +98,11 @@ public final class RuntimeStack implements AutoCloseable {
 
     public PodNetwork network() {
         return network;
+    }
+
+    /** Where pods reach this machine, when the network is the built-in bridge. */
+    public Optional<InetAddress> podGateway() {
+        return network instanceof BridgeNetwork bridge ? Optional.of(bridge.gateway()) : Optional.empty();
     }
 
     public ConmonRuntime handler() {

@@ -96,6 +96,11 @@ public final class BridgeNetwork implements PodNetwork {
         return Optional.of(range.toString());
     }
 
+    /** The host's own address on the bridge, by which pods reach it. */
+    public Inet4Address gateway() {
+        return addresses.gateway();
+    }
+
     /** Also mends what others took away: asking for readiness rebuilds a bridge or a table that is gone. */
     @Override
     public Optional<String> notReady() {

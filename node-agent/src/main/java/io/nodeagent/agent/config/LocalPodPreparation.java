@@ -69,7 +69,7 @@ public final class LocalPodPreparation implements PodPreparation, AutoCloseable 
         String domain = options.dns().domain();
         this.sandboxes = new SandboxConfigs(new PodDns(options.dns(), options.hostResolvConf()), domain);
         this.containers = new ContainerConfigs(
-                new ContainerEnvironment(reader, node),
+                new ContainerEnvironment(reader, node, objects.services()),
                 new ContainerMounts(volumes, folders, new HostsFile(domain, HOST_HOSTS)),
                 new ContainerLimits(node.capacity().memoryBytes()),
                 new ContainerSecurity(

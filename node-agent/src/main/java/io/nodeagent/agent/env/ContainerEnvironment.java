@@ -6,19 +6,22 @@ import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.EnvVarSource;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.nodeagent.agent.objects.ObjectReader;
+import io.nodeagent.agent.objects.Services;
 import io.nodeagent.agent.resource.NodeResources;
 import io.nodeagent.errors.FailedPreconditionException;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The variables of a container: those of {@code envFrom} first, then those of {@code env}, which replace them and may
- * refer to all before them.
+ * refer to all before them; and those of services, where nothing else has their names.
  */
 public final class ContainerEnvironment {
     private static final Logger LOG = LoggerFactory.getLogger(ContainerEnvironment.class);
@@ -28,10 +31,12 @@ public final class ContainerEnvironment {
 
     private final ReferencedValues values;
     private final NodeResources node;
+    private final Services services;
 
-    public ContainerEnvironment(ObjectReader objects, NodeResources node) {
+    public ContainerEnvironment(ObjectReader objects, NodeResources node, Services services) {
         this.values = new ReferencedValues(objects);
         this.node = node;
+        this.services = services;
     }
 
     /**
@@ -42,6 +47,10 @@ public final class ContainerEnvironment {
      * @throws FailedPreconditionException for a source that is not supported
      */
     public Map<String, String> resolve(Pod pod, Container container, List<String> podIps, List<String> hostIps) {
+        Map<String, String> ofServices = ServiceVariables.of(
+                services.all(),
+                pod.getMetadata().getNamespace(),
+                !Boolean.FALSE.equals(pod.getSpec().getEnableServiceLinks()));
         Map<String, String> result = new LinkedHashMap<>();
         for (EnvFromSource source : list(container.getEnvFrom())) {
             addAll(result, source, pod);
@@ -50,9 +59,12 @@ public final class ContainerEnvironment {
         List<EnvVar> variables = list(container.getEnv());
         for (int i = 0; i < variables.size(); i++) {
             EnvVar variable = variables.get(i);
-            Optional<String> value = value(variable, i, pod, container, addresses, result);
+            Map<String, String> known = new HashMap<>(ofServices);
+            known.putAll(result);
+            Optional<String> value = value(variable, i, pod, container, addresses, known);
             value.ifPresent(v -> result.put(variable.getName(), v));
         }
+        new TreeMap<>(ofServices).forEach(result::putIfAbsent);
         return result;
     }
 

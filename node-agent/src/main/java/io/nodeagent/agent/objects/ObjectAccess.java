@@ -1,4 +1,4 @@
 package io.nodeagent.agent.objects;
 
-/** Both ways to the objects that pods refer to: asking now, and being told from now on. */
-public record ObjectAccess(ObjectReader reader, ObjectWatches watches) {}
+/** The ways to the objects that pods refer to: asking now, being told from now on, and the services of all. */
+public record ObjectAccess(ObjectReader reader, ObjectWatches watches, Services services) {}

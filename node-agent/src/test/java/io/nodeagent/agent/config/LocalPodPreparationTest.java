@@ -63,7 +63,7 @@ class LocalPodPreparationTest {
         NodeResources node = new NodeResources(new Amount(4000, 4L << 30, 1L << 40, 110), Amount.NONE, Amount.NONE);
         return new LocalPodPreparation(
                 options,
-                new ObjectAccess(objects, ObjectWatches.NONE),
+                new ObjectAccess(objects, ObjectWatches.NONE, List::of),
                 cgroups,
                 node,
                 () -> List.of("192.0.2.7"),

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.api.model.Service;
 import io.nodeagent.agent.objects.FakeObjectReader;
 import io.nodeagent.agent.resource.NodeResources;
 import io.nodeagent.agent.resource.NodeResources.Amount;
@@ -41,7 +42,8 @@ class ContainerEnvironmentTest {
                     .withData(Map.of("token", "czNjcjN0", "COLOR", "Ymx1ZQ==", "broken", "***"))
                     .build());
 
-    private final ContainerEnvironment environment = new ContainerEnvironment(objects, NODE);
+    private List<Service> services = List.of();
+    private final ContainerEnvironment environment = new ContainerEnvironment(objects, NODE, () -> services);
 
     private Map<String, String> resolve(String container) {
         Pod pod = PodYaml.of("""
@@ -65,6 +67,58 @@ class ContainerEnvironmentTest {
 
     private String refused(Class<? extends NodeAgentException> type, String container) {
         return String.valueOf(assertThrows(type, () -> resolve(container)).getMessage());
+    }
+
+    private static Service service(String namespace, String name, String address, String ports) {
+        return PodYaml.of(
+                "metadata: {namespace: %s, name: %s}\nspec: {clusterIP: %s, ports: [%s]}\n"
+                        .formatted(namespace, name, address, ports),
+                Service.class);
+    }
+
+    @Test
+    void servicesAreToldOfAsLinksAndByTheirOwnNames() {
+        services = List.of(
+                service("shop", "my-db", "10.0.0.9", "{name: sql-main, port: 5432}, {port: 53, protocol: UDP}"),
+                service("shop", "headless", "None", "{port: 1}"),
+                service("other", "far", "10.0.0.8", "{port: 1}"),
+                service("default", "kubernetes", "\"fd00::1\"", "{name: https, port: 443}"));
+        Map<String, String> result =
+                resolve("name: a\nenv: [{name: D, value: $(MY_DB_SERVICE_HOST)}, {name: MY_DB_PORT, value: own}]");
+        assertEquals(
+                Map.ofEntries(
+                        Map.entry("D", "10.0.0.9"),
+                        Map.entry("MY_DB_SERVICE_HOST", "10.0.0.9"),
+                        Map.entry("MY_DB_SERVICE_PORT", "5432"),
+                        Map.entry("MY_DB_SERVICE_PORT_SQL_MAIN", "5432"),
+                        Map.entry("MY_DB_PORT", "own"),
+                        Map.entry("MY_DB_PORT_5432_TCP", "tcp://10.0.0.9:5432"),
+                        Map.entry("MY_DB_PORT_5432_TCP_PROTO", "tcp"),
+                        Map.entry("MY_DB_PORT_5432_TCP_PORT", "5432"),
+                        Map.entry("MY_DB_PORT_5432_TCP_ADDR", "10.0.0.9"),
+                        Map.entry("MY_DB_PORT_53_UDP", "udp://10.0.0.9:53"),
+                        Map.entry("MY_DB_PORT_53_UDP_PROTO", "udp"),
+                        Map.entry("MY_DB_PORT_53_UDP_PORT", "53"),
+                        Map.entry("MY_DB_PORT_53_UDP_ADDR", "10.0.0.9"),
+                        Map.entry("KUBERNETES_SERVICE_HOST", "fd00::1"),
+                        Map.entry("KUBERNETES_SERVICE_PORT", "443"),
+                        Map.entry("KUBERNETES_SERVICE_PORT_HTTPS", "443"),
+                        Map.entry("KUBERNETES_PORT", "tcp://[fd00::1]:443"),
+                        Map.entry("KUBERNETES_PORT_443_TCP", "tcp://[fd00::1]:443"),
+                        Map.entry("KUBERNETES_PORT_443_TCP_PROTO", "tcp"),
+                        Map.entry("KUBERNETES_PORT_443_TCP_PORT", "443"),
+                        Map.entry("KUBERNETES_PORT_443_TCP_ADDR", "fd00::1")),
+                result);
+    }
+
+    @Test
+    void withoutLinksOnlyTheApiIsToldOf() {
+        services = List.of(
+                service("default", "kubernetes", "10.0.0.1", "{name: https, port: 443}"),
+                service("shop", "db", "10.0.0.9", "{port: 5432}"));
+        Map<String, String> variables = ServiceVariables.of(services, "shop", false);
+        assertEquals("10.0.0.1", variables.get("KUBERNETES_SERVICE_HOST"));
+        assertFalse(variables.containsKey("DB_SERVICE_HOST"));
     }
 
     @Test

@@ -41,9 +41,7 @@ public record ServerPki(
      */
     public static ServerPki open(Path folder, String nodeName, List<String> names, Clock clock) {
         PkiFolder files = new PkiFolder(folder);
-        Predicate<KeyAndCertificate> fresh = pair -> clock.instant()
-                .plus(RENEW_BEFORE)
-                .isBefore(pair.certificate().getNotAfter().toInstant());
+        Predicate<KeyAndCertificate> fresh = pair -> isFresh(pair, clock);
         KeyAndCertificate authority = obtain(
                 files, "ca", fresh, () -> new CertificateIssuer(clock).authority("node-agent-ca", AUTHORITY_LIFETIME));
         Predicate<KeyAndCertificate> good = fresh.and(pair -> issuedBy(pair, authority));
@@ -65,6 +63,24 @@ public record ServerPki(
                 good.and(pair -> commonName(pair.certificate()).equals(nodeUser)),
                 () -> new CertificateIssuer(clock).client(authority, nodeUser, "system:nodes", LEAF_LIFETIME));
         return new ServerPki(authority, server, admin, node, TokenKey.open(folder));
+    }
+
+    /** A second certificate of the server, for more names; kept in the folder as {@code apiserver-pods}. */
+    public KeyAndCertificate serverFor(Path folder, List<String> names, Clock clock) {
+        Predicate<KeyAndCertificate> good = pair -> isFresh(pair, clock)
+                && issuedBy(pair, authority)
+                && names(pair.certificate()).containsAll(names);
+        return obtain(
+                new PkiFolder(folder),
+                "apiserver-pods",
+                good,
+                () -> new CertificateIssuer(clock).server(authority, "node-agent-apiserver", names, LEAF_LIFETIME));
+    }
+
+    private static boolean isFresh(KeyAndCertificate pair, Clock clock) {
+        return clock.instant()
+                .plus(RENEW_BEFORE)
+                .isBefore(pair.certificate().getNotAfter().toInstant());
     }
 
     private static KeyAndCertificate obtain(

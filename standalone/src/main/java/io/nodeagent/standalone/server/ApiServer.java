@@ -26,11 +26,13 @@ import io.nodeagent.standalone.store.ObjectStore;
 import io.nodeagent.standalone.token.AccountTokens;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** A running API server. */
 public final class ApiServer implements AutoCloseable {
@@ -39,8 +41,11 @@ public final class ApiServer implements AutoCloseable {
     private final Path adminKubeconfig;
     private final Path nodeKubeconfig;
 
-    private ApiServer(CloseableStack parts, URI url, Path adminKubeconfig, Path nodeKubeconfig) {
+    private final PodDoor podDoor;
+
+    private ApiServer(CloseableStack parts, URI url, Path adminKubeconfig, Path nodeKubeconfig, PodDoor podDoor) {
         this.parts = parts;
+        this.podDoor = podDoor;
         this.url = url;
         this.adminKubeconfig = adminKubeconfig;
         this.nodeKubeconfig = nodeKubeconfig;
@@ -64,17 +69,18 @@ public final class ApiServer implements AutoCloseable {
                     new VerbTable(backend, config.gateway(), tokens),
                     tokens,
                     config.gateway()::connected);
-            ServerTls tls = certificates.tls();
+            AtomicReference<ServerTls> tls = new AtomicReference<>(certificates.tls());
             HttpServer http = parts.push(HttpServer.builder()
                     .name("apiserver")
                     .address(config.address())
-                    .tls(() -> tls)
+                    .tls(tls::get)
                     .handler(handler)
                     .errors(new StatusErrors())
                     .start());
+            PodDoor door = parts.push(new PodDoor(config, pki, handler, http.port(), tls, clock));
             // Watches would otherwise hold the HTTP server for all of its drain time.
             parts.push("end watches", store::endWatches);
-            return announce(config, pki, http.port(), parts);
+            return announce(config, pki, http.port(), parts, door);
         } catch (RuntimeException | InterruptedException e) {
             closeAfter(parts, e);
             throw e;
@@ -102,6 +108,16 @@ public final class ApiServer implements AutoCloseable {
         return url;
     }
 
+    /**
+     * Serves pods at {@code address} too, on the same port; returns where they reach the server.
+     *
+     * @param address of this machine, as pods see it
+     * @throws io.nodeagent.errors.UnavailableException it cannot be listened on
+     */
+    public InetSocketAddress openForPods(InetAddress address) {
+        return podDoor.open(address);
+    }
+
     /** The administrator's kubeconfig file. */
     public Path kubeconfigAdmin() {
         return adminKubeconfig;
@@ -117,7 +133,8 @@ public final class ApiServer implements AutoCloseable {
         parts.close();
     }
 
-    private static ApiServer announce(ApiServerConfig config, ServerPki pki, int port, CloseableStack parts) {
+    private static ApiServer announce(
+            ApiServerConfig config, ServerPki pki, int port, CloseableStack parts, PodDoor door) {
         InetAddress bound = config.address().getAddress();
         String host = bound.isAnyLocalAddress() ? "127.0.0.1" : bound.getHostAddress();
         URI url = URI.create("https://" + (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port);
@@ -125,7 +142,7 @@ public final class ApiServer implements AutoCloseable {
         Path node = config.dataDir().resolve("node.conf");
         new Kubeconfig(url, pki.authority().certificate(), "admin", pki.admin()).write(admin);
         new Kubeconfig(url, pki.authority().certificate(), "node", pki.node()).write(node);
-        return new ApiServer(parts, url, admin, node);
+        return new ApiServer(parts, url, admin, node, door);
     }
 
     private static ObjectStore openStore(Path dataDir) {

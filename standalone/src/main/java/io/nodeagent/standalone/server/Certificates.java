@@ -2,6 +2,7 @@ package io.nodeagent.standalone.server;
 
 import io.nodeagent.errors.InternalException;
 import io.nodeagent.http.ServerTls;
+import io.nodeagent.standalone.pki.KeyAndCertificate;
 import io.nodeagent.standalone.pki.Pem;
 import io.nodeagent.standalone.pki.ServerPki;
 import java.time.Clock;
@@ -49,9 +50,14 @@ final class Certificates {
     }
 
     private static ServerTls tls(ServerPki pki) {
+        return tls(pki, pki.server());
+    }
+
+    /** With another certificate of the same authority. */
+    static ServerTls tls(ServerPki pki, KeyAndCertificate server) {
         return ServerTls.ofPem(
-                Pem.encode(pki.server().certificate()),
-                Pem.encode(pki.server().key()),
+                Pem.encode(server.certificate()),
+                Pem.encode(server.key()),
                 Optional.of(Pem.encode(pki.authority().certificate())));
     }
 }
