@@ -16,7 +16,7 @@ import io.nodeagent.cli.option.StartChecks;
 import io.nodeagent.cli.runtime.RuntimeStack;
 import io.nodeagent.durable.CloseableStack;
 import io.nodeagent.durable.DurableFiles;
-import io.nodeagent.errors.InternalException;
+import io.nodeagent.errors.FileFailure;
 import io.nodeagent.standalone.server.ApiServer;
 import io.nodeagent.standalone.server.ApiServerConfig;
 import java.io.IOException;
@@ -109,7 +109,7 @@ final class StandaloneCommand implements Callable<Integer> {
             Files.createDirectories(Objects.requireNonNull(wanted.getParent()));
             DurableFiles.writePrivate(wanted, Files.readAllBytes(made), DurableFiles.Sync.NONE);
         } catch (IOException e) {
-            throw new InternalException("write the kubeconfig " + wanted + ": " + e, e);
+            throw FileFailure.of("write the kubeconfig " + wanted, e);
         }
     }
 }

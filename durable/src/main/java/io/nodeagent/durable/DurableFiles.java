@@ -1,6 +1,6 @@
 package io.nodeagent.durable;
 
-import io.nodeagent.errors.InternalException;
+import io.nodeagent.errors.FileFailure;
 import io.nodeagent.linux.blocking.BlockingCalls;
 import io.nodeagent.linux.blocking.Lane;
 import java.io.IOException;
@@ -54,7 +54,7 @@ public final class DurableFiles {
                 Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             } catch (IOException e) {
                 Files.deleteIfExists(temporary);
-                throw new InternalException("write " + file + ": " + e, e);
+                throw FileFailure.of("write " + file, e);
             }
             if (sync == Sync.TO_DISK) {
                 syncFolder(parent(file));

@@ -1,6 +1,7 @@
 package io.nodeagent.durable;
 
 import io.nodeagent.errors.FailedPreconditionException;
+import io.nodeagent.errors.FileFailure;
 import io.nodeagent.errors.InternalException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -33,12 +34,14 @@ public final class FolderLock implements AutoCloseable {
                 throw new FailedPreconditionException("%s is in use by the process %s: stop it, or name another folder"
                         .formatted(folder, holder.isEmpty() ? "(unknown)" : holder));
             }
-            channel.truncate(0);
-            channel.write(ByteBuffer.wrap((ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII)));
+            byte[] holder = (ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII);
+            // In this order it needs no room on a full disk
+            channel.write(ByteBuffer.wrap(holder));
+            channel.truncate(holder.length);
             return new FolderLock(channel);
         } catch (IOException e) {
             closeQuietly(channel, e);
-            throw new InternalException("lock " + file + ": " + e, e);
+            throw FileFailure.of("lock " + file, e);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.nodeagent.durable;
 
+import io.nodeagent.errors.FileFailure;
 import io.nodeagent.errors.InternalException;
 import io.nodeagent.errors.InvalidArgumentException;
 import java.io.IOException;
@@ -55,7 +56,7 @@ public final class RecordFolder<T> {
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {
-            throw new InternalException("make folder " + folder + ": " + e, e);
+            throw FileFailure.of("make folder " + folder, e);
         }
     }
 
@@ -130,7 +131,7 @@ public final class RecordFolder<T> {
         try {
             Files.move(file, broken, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
-            throw new InternalException("set aside " + file + ": " + e, e);
+            throw FileFailure.of("set aside " + file, e);
         }
     }
 

@@ -8,7 +8,7 @@ record ImageFiles(TreeSet<String> names) {
     static ImageFiles of(StandaloneNode node) {
         String list = Command.of(
                         "find",
-                        node.folder().resolve("data/images").toString(),
+                        node.dataDir().resolve("images").toString(),
                         "-name",
                         "rootfs",
                         "-prune",

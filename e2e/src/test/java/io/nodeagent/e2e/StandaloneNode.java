@@ -11,6 +11,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -23,30 +26,50 @@ final class StandaloneNode implements AutoCloseable {
     private static final Path DISTRIBUTION =
             Path.of("../cli/target/node-agent/bin").toAbsolutePath().normalize();
 
+    private static final Set<Integer> SUBNETS = ConcurrentHashMap.newKeySet();
+
     private final MachineState before = MachineState.now();
     private final Path folder;
+    private final Path dataDir;
     private final String name;
     private final int apiPort;
     private final int subnet;
     private final List<String> options;
     private @Nullable Process agent;
 
-    private StandaloneNode(Path folder, String name, List<String> options) throws IOException {
+    private StandaloneNode(Path folder, Path dataDir, String name, List<String> options) throws IOException {
         this.folder = folder;
+        this.dataDir = dataDir;
         this.name = name;
         this.options = options;
         try (ServerSocket socket = new ServerSocket(0)) {
             this.apiPort = socket.getLocalPort();
         }
-        this.subnet = apiPort % 200;
+        this.subnet = subnetOfItsOwn(apiPort % 200);
+    }
+
+    private static int subnetOfItsOwn(int wanted) {
+        return SUBNETS.add(wanted) ? wanted : subnetOfItsOwn((wanted + 1) % 200);
     }
 
     /** Starts one with the sample image in it, and further options. */
     static StandaloneNode start(String... options) {
+        return start(Optional.empty(), List.of(options));
+    }
+
+    /** The same with its data folder on a disk that the caller mounted. */
+    static StandaloneNode startOn(SmallDisk disk) {
+        return start(Optional.of(disk.folder().resolve("data")), List.of());
+    }
+
+    private static StandaloneNode start(Optional<Path> dataDir, List<String> options) {
         try {
             Path folder = Files.createTempDirectory("node-agent-e2e-");
             StandaloneNode node = new StandaloneNode(
-                    folder, "e2e-" + Long.toString(System.nanoTime() % 100_000, 36), List.of(options));
+                    folder,
+                    dataDir.orElse(folder.resolve("data")),
+                    "e2e-" + Long.toString(System.nanoTime() % 100_000, 36),
+                    options);
             try {
                 node.startAgent();
                 node.importSampleImage();
@@ -219,6 +242,7 @@ final class StandaloneNode implements AutoCloseable {
             throw e;
         }
         deleteFolder();
+        SUBNETS.remove(subnet);
     }
 
     Command.Result drain() {
@@ -241,7 +265,7 @@ final class StandaloneNode implements AutoCloseable {
     }
 
     Path dataDir() {
-        return folder.resolve("data");
+        return dataDir;
     }
 
     private void importSampleImage() {
@@ -250,13 +274,17 @@ final class StandaloneNode implements AutoCloseable {
         importImage(archive, IMAGE).ok();
     }
 
+    String podRange() {
+        return "10.77." + subnet + ".0/24";
+    }
+
     private List<String> folders() {
         return List.of(
                 "--data-dir=" + dataDir(),
                 "--run-dir=" + folder.resolve("run"),
                 "--cgroup-root=" + cgroupRoot(),
                 "--bridge-name=" + name,
-                "--pod-cidr=10.77." + subnet + ".0/24");
+                "--pod-cidr=" + podRange());
     }
 
     private Path log() {

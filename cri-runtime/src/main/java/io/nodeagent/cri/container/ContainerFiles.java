@@ -3,6 +3,7 @@ package io.nodeagent.cri.container;
 import io.nodeagent.cri.state.ContainerId;
 import io.nodeagent.durable.DurableFiles;
 import io.nodeagent.durable.RecordFolder;
+import io.nodeagent.errors.FileFailure;
 import io.nodeagent.errors.InternalException;
 import io.nodeagent.errors.NotFoundException;
 import io.nodeagent.linux.blocking.BlockingCalls;
@@ -27,7 +28,7 @@ public final class ContainerFiles {
         try {
             Files.createDirectories(bundles);
         } catch (IOException e) {
-            throw new InternalException("make folder " + bundles + ": " + e, e);
+            throw FileFailure.of("make folder " + bundles, e);
         }
     }
 
@@ -39,7 +40,7 @@ public final class ContainerFiles {
         try {
             return Files.createDirectories(bundle(id));
         } catch (IOException e) {
-            throw new InternalException("make folder " + bundle(id) + ": " + e, e);
+            throw FileFailure.of("make folder " + bundle(id), e);
         }
     }
 

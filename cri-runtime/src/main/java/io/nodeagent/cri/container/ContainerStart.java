@@ -5,6 +5,7 @@ import io.nodeagent.cri.event.LifecycleEvent;
 import io.nodeagent.cri.sandbox.SandboxRecord;
 import io.nodeagent.cri.sandbox.Sandboxes;
 import io.nodeagent.errors.FailedPreconditionException;
+import io.nodeagent.errors.FileFailure;
 import io.nodeagent.errors.InternalException;
 import io.nodeagent.linux.process.ProcessIdentity;
 import io.nodeagent.oci.runtime.ContainerLaunch;
@@ -95,7 +96,7 @@ public final class ContainerStart {
         try {
             Files.createDirectories(Objects.requireNonNull(log.getParent()));
         } catch (IOException e) {
-            throw new InternalException("make the folder of " + log + ": " + e, e);
+            throw FileFailure.of("make the folder of " + log, e);
         }
     }
 }

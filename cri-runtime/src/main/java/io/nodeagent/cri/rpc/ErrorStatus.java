@@ -6,6 +6,7 @@ import io.nodeagent.errors.AlreadyExistsException;
 import io.nodeagent.errors.FailedPreconditionException;
 import io.nodeagent.errors.InternalException;
 import io.nodeagent.errors.InvalidArgumentException;
+import io.nodeagent.errors.NoSpaceException;
 import io.nodeagent.errors.NodeAgentException;
 import io.nodeagent.errors.NotFoundException;
 import io.nodeagent.errors.UnavailableException;
@@ -29,6 +30,7 @@ public final class ErrorStatus {
             case InternalException _ -> Status.INTERNAL;
             case InvalidArgumentException _ -> Status.INVALID_ARGUMENT;
             case NotFoundException _ -> Status.NOT_FOUND;
+            case NoSpaceException _ -> Status.RESOURCE_EXHAUSTED;
             case UnavailableException _ -> Status.UNAVAILABLE;
         };
     }

@@ -1,6 +1,7 @@
 package io.nodeagent.cri.sandbox;
 
 import io.nodeagent.cri.config.SandboxDefinition;
+import io.nodeagent.errors.FileFailure;
 import io.nodeagent.errors.InternalException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -78,7 +79,7 @@ final class FilesStep implements SandboxStep {
         try {
             Files.writeString(file, content);
         } catch (IOException e) {
-            throw new InternalException("write " + file + ": " + e, e);
+            throw FileFailure.of("write " + file, e);
         }
     }
 

@@ -5,7 +5,7 @@ import io.nodeagent.cgroups.CgroupPath;
 import io.nodeagent.cgroups.Cgroups;
 import io.nodeagent.cri.config.SandboxDefinition.SharedPid;
 import io.nodeagent.errors.FailedPreconditionException;
-import io.nodeagent.errors.InternalException;
+import io.nodeagent.errors.FileFailure;
 import io.nodeagent.linux.blocking.BlockingCalls;
 import io.nodeagent.linux.blocking.Lane;
 import io.nodeagent.linux.namespace.NamespaceKind;
@@ -98,7 +98,7 @@ public final class PodInitStep implements SandboxStep {
         try {
             Files.createDirectories(root);
         } catch (IOException e) {
-            throw new InternalException("make folder " + root + ": " + e, e);
+            throw FileFailure.of("make folder " + root, e);
         }
         cgroups.create(monitors);
         String id = sandbox.id().value();

@@ -1,6 +1,7 @@
 package io.nodeagent.cri.sandbox;
 
 import io.nodeagent.cri.state.SandboxId;
+import io.nodeagent.errors.FileFailure;
 import io.nodeagent.errors.InternalException;
 import io.nodeagent.linux.blocking.BlockingCalls;
 import io.nodeagent.linux.blocking.Lane;
@@ -74,7 +75,7 @@ public record SandboxFolders(Path root) {
         try {
             Files.createDirectories(folder(id));
         } catch (IOException e) {
-            throw new InternalException("make folder " + folder(id) + ": " + e, e);
+            throw FileFailure.of("make folder " + folder(id), e);
         }
     }
 

@@ -1,6 +1,6 @@
 package io.nodeagent.cri.sandbox;
 
-import io.nodeagent.errors.InternalException;
+import io.nodeagent.errors.FileFailure;
 import io.nodeagent.linux.mount.Mounts;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,7 +29,7 @@ final class SharedMemoryStep implements SandboxStep {
         try {
             Files.createDirectories(target);
         } catch (IOException e) {
-            throw new InternalException("make folder " + target + ": " + e, e);
+            throw FileFailure.of("make folder " + target, e);
         }
         Mounts.tmpfs(
                 target,

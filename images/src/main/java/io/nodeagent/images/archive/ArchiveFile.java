@@ -1,5 +1,6 @@
 package io.nodeagent.images.archive;
 
+import io.nodeagent.errors.FileFailure;
 import io.nodeagent.errors.InternalException;
 import io.nodeagent.errors.InvalidArgumentException;
 import io.nodeagent.errors.NotFoundException;
@@ -58,7 +59,7 @@ final class ArchiveFile implements AutoCloseable {
         } catch (InvalidArgumentException e) {
             throw new InvalidArgumentException("archive " + archive + ": " + e.getMessage(), e);
         } catch (IOException e) {
-            throw new InternalException("read archive " + archive + ": " + e, e);
+            throw FileFailure.of("read archive " + archive + " by way of " + scratch, e);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.nodeagent.images.content;
 
 import io.nodeagent.durable.DurableFiles;
+import io.nodeagent.errors.FileFailure;
 import io.nodeagent.errors.InternalException;
 import io.nodeagent.images.reference.Digest;
 import java.io.IOException;
@@ -25,7 +26,7 @@ public final class DocumentStore {
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {
-            throw new InternalException("make folder " + folder + ": " + e, e);
+            throw FileFailure.of("make folder " + folder, e);
         }
     }
 

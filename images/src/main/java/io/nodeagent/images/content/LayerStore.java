@@ -4,6 +4,7 @@ import io.nodeagent.durable.BootId;
 import io.nodeagent.durable.DurableFiles;
 import io.nodeagent.durable.KeyedLocks;
 import io.nodeagent.durable.RecordFolder;
+import io.nodeagent.errors.FileFailure;
 import io.nodeagent.errors.InternalException;
 import io.nodeagent.images.reference.Digest;
 import io.nodeagent.images.unpack.LayerTreeSummary;
@@ -63,7 +64,7 @@ public final class LayerStore implements AutoCloseable {
             }
             layers.values().stream().filter(r -> !r.isSynced()).forEach(this::syncLater);
         } catch (IOException e) {
-            throw new InternalException("open the layers in " + folder + ": " + e, e);
+            throw FileFailure.of("open the layers in " + folder, e);
         }
     }
 
@@ -136,7 +137,7 @@ public final class LayerStore implements AutoCloseable {
             Files.move(half, folder.resolve(diffId.hex()));
             return record;
         } catch (IOException e) {
-            throw new InternalException("make layer " + diffId + " in " + folder + ": " + e, e);
+            throw FileFailure.of("make layer " + diffId + " in " + folder, e);
         } finally {
             FileTrees.delete(half);
         }

@@ -5,7 +5,7 @@ import io.nodeagent.durable.DurableFiles;
 import io.nodeagent.durable.KeyedLocks;
 import io.nodeagent.durable.RecordFolder;
 import io.nodeagent.errors.AlreadyExistsException;
-import io.nodeagent.errors.InternalException;
+import io.nodeagent.errors.FileFailure;
 import io.nodeagent.errors.NotFoundException;
 import io.nodeagent.images.FilesystemUsage;
 import io.nodeagent.images.Image;
@@ -68,7 +68,7 @@ public final class OverlayRootFilesystems implements RootFilesystems {
                         .forEach(this::removeTree);
             }
         } catch (IOException e) {
-            throw new InternalException("open the root file systems in " + folder + ": " + e, e);
+            throw FileFailure.of("open the root file systems in " + folder, e);
         }
     }
 
@@ -153,7 +153,7 @@ public final class OverlayRootFilesystems implements RootFilesystems {
             Files.createDirectory(work);
             mountOverlay(tree, lowers.fromTop().isEmpty() ? List.of(empty) : lowers.trees());
         } catch (IOException e) {
-            throw new InternalException("make folders in " + tree + ": " + e, e);
+            throw FileFailure.of("make folders in " + tree, e);
         }
         return merged;
     }

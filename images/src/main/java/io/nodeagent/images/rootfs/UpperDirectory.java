@@ -1,6 +1,6 @@
 package io.nodeagent.images.rootfs;
 
-import io.nodeagent.errors.InternalException;
+import io.nodeagent.errors.FileFailure;
 import io.nodeagent.images.rootfs.LowerLayers.Layer;
 import io.nodeagent.linux.fs.RawPath;
 import java.io.IOException;
@@ -38,12 +38,12 @@ final class UpperDirectory {
         } catch (FileAlreadyExistsException e) {
             return;
         } catch (IOException e) {
-            throw new InternalException("make folder " + upper + ": " + e, e);
+            throw FileFailure.of("make folder " + upper, e);
         }
         try {
             new UpperDirectory(upper, lowers).fill();
         } catch (IOException e) {
-            throw new InternalException("prepare " + upper + ": " + e, e);
+            throw FileFailure.of("prepare " + upper, e);
         }
     }
 

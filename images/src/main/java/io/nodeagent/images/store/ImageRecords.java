@@ -3,6 +3,7 @@ package io.nodeagent.images.store;
 import io.nodeagent.durable.DurableFiles;
 import io.nodeagent.durable.RecordFolder;
 import io.nodeagent.errors.InvalidArgumentException;
+import io.nodeagent.errors.NoSpaceException;
 import io.nodeagent.images.reference.Digest;
 import io.nodeagent.images.reference.ImageReference;
 import java.nio.file.Path;
@@ -13,9 +14,12 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The records of images, in memory and on disk, and finding them by name. The caller holds the store's lock. */
 final class ImageRecords {
+    private static final Logger LOG = LoggerFactory.getLogger(ImageRecords.class);
     private static final int VERSION = 1;
     private static final Pattern HEX = Pattern.compile("[0-9a-f]{1,64}");
     private static final String SHA256 = "sha256:";
@@ -106,11 +110,17 @@ final class ImageRecords {
         return reference.tagged().filter(record.tags()::containsKey).isPresent();
     }
 
+    /** The numbers of the changes tell at the next start too whose a name is: a record that cannot be written may wait. */
     private void takeFromOlder(String tag, long change) {
         for (ImageRecord other : List.copyOf(byId.values())) {
             Long theirs = other.tags().get(tag);
             if (theirs != null && theirs < change) {
-                save(other.withoutTag(tag));
+                byId.put(other.id(), other.withoutTag(tag));
+                try {
+                    save(other.withoutTag(tag));
+                } catch (NoSpaceException e) {
+                    LOG.atWarn().addKeyValue("image", other.id()).log("a name was taken from it: {}", e.getMessage());
+                }
             }
         }
     }

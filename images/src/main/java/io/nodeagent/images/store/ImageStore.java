@@ -2,8 +2,8 @@ package io.nodeagent.images.store;
 
 import io.nodeagent.durable.BootId;
 import io.nodeagent.durable.FolderLock;
-import io.nodeagent.errors.InternalException;
-import io.nodeagent.errors.UnavailableException;
+import io.nodeagent.errors.FileFailure;
+import io.nodeagent.errors.NoSpaceException;
 import io.nodeagent.images.FilesystemUsage;
 import io.nodeagent.images.Image;
 import io.nodeagent.images.Images;
@@ -28,8 +28,6 @@ import java.util.Optional;
  * (root file systems), {@code scratch} (files of imports in progress). One process may have it open.
  */
 public final class ImageStore implements Images {
-    private static final long LOW_DISK_BYTES = 64L * 1024 * 1024;
-
     private final Path dataDir;
     private final FolderLock folderLock;
     private final LayerStore layers;
@@ -62,7 +60,7 @@ public final class ImageStore implements Images {
             Files.createDirectories(dataDir);
             Files.setPosixFilePermissions(dataDir, PosixFilePermissions.fromString("rwx--x--x"));
         } catch (IOException e) {
-            throw new InternalException("make folder " + dataDir + ": " + e, e);
+            throw FileFailure.of("make folder " + dataDir, e);
         }
         FolderLock lock = FolderLock.take(dataDir);
         try {
@@ -94,19 +92,17 @@ public final class ImageStore implements Images {
     public Image pull(String reference, Optional<RegistryCredentials> credentials, PullProgress progress) {
         try {
             return pulls.run(reference, credentials, progress);
-        } catch (UnavailableException e) {
+        } catch (NoSpaceException e) {
             throw makingRoom(e);
         }
     }
 
     /** Layers of a failed pull stay for the next try, unless it failed because the disk is full. */
-    private UnavailableException makingRoom(UnavailableException failure) {
-        if (dataDir.toFile().getUsableSpace() < LOW_DISK_BYTES) {
-            try {
-                collect();
-            } catch (RuntimeException e) {
-                failure.addSuppressed(e);
-            }
+    private NoSpaceException makingRoom(NoSpaceException failure) {
+        try {
+            collect();
+        } catch (RuntimeException e) {
+            failure.addSuppressed(e);
         }
         return failure;
     }
@@ -115,7 +111,7 @@ public final class ImageStore implements Images {
     public List<Image> importArchive(Path archive, Optional<String> name) {
         try {
             return archives.run(archive, name);
-        } catch (UnavailableException e) {
+        } catch (NoSpaceException e) {
             throw makingRoom(e);
         }
     }
@@ -153,7 +149,7 @@ public final class ImageStore implements Images {
         try {
             return Files.createDirectories(scratch);
         } catch (IOException e) {
-            throw new InternalException("make folder " + scratch + ": " + e, e);
+            throw FileFailure.of("make folder " + scratch, e);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.nodeagent.images.unpack;
 
+import io.nodeagent.errors.FileFailure;
 import io.nodeagent.errors.InternalException;
 import io.nodeagent.errors.InvalidArgumentException;
 import io.nodeagent.images.unpack.TarEntry.Kind;
@@ -51,7 +52,7 @@ final class LayerTree implements AutoCloseable {
             Files.createDirectory(folder.resolve("fs"));
             Files.createDirectory(trashFolder);
         } catch (IOException e) {
-            throw new InternalException("make folders in " + folder + ": " + e, e);
+            throw FileFailure.of("make folders in " + folder, e);
         }
         root = Directory.open(folder.resolve("fs"));
         trash = Directory.open(trashFolder);

@@ -1,7 +1,7 @@
 package io.nodeagent.images.unpack;
 
 import com.github.luben.zstd.ZstdIOException;
-import io.nodeagent.errors.InternalException;
+import io.nodeagent.errors.FileFailure;
 import io.nodeagent.errors.InvalidArgumentException;
 import io.nodeagent.images.reference.Digest;
 import java.io.EOFException;
@@ -48,7 +48,7 @@ public final class LayerUnpacker {
         } catch (ZipException | EOFException | ZstdIOException e) {
             throw new InvalidArgumentException(what + " is damaged: " + e.getMessage(), e);
         } catch (IOException e) {
-            throw new InternalException("unpack " + what + " into " + folder + ": " + e, e);
+            throw FileFailure.of("unpack " + what + " into " + folder, e);
         }
     }
 

@@ -1,7 +1,9 @@
 package io.nodeagent.linux.blocking;
 
+import io.nodeagent.errors.FileFailure;
 import io.nodeagent.errors.InternalException;
 import io.nodeagent.errors.UnavailableException;
+import java.nio.file.FileSystemException;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
@@ -66,6 +68,7 @@ public final class BlockingCalls {
         return switch (cause) {
             case RuntimeException e -> e;
             case Error e -> throw e;
+            case FileSystemException e -> FileFailure.of("use " + e.getFile(), e);
             default -> new InternalException(cause.toString(), cause);
         };
     }

@@ -1,7 +1,7 @@
 package io.nodeagent.linux.fs;
 
+import io.nodeagent.errors.NoSpaceException;
 import io.nodeagent.errors.NodeAgentException;
-import io.nodeagent.errors.UnavailableException;
 import io.nodeagent.linux.sys.Errno;
 import io.nodeagent.linux.sys.Libc;
 import io.nodeagent.linux.sys.SystemCallException;
@@ -32,8 +32,7 @@ final class Calls {
 
     static NodeAgentException failure(String call, Object subject, int errno) {
         return switch (Errno.of(errno)) {
-            case ENOSPC, EDQUOT ->
-                new UnavailableException(call + " " + subject + ": no space left on the disk: free some and try again");
+            case ENOSPC, EDQUOT -> new NoSpaceException(call + " " + subject, null);
             default -> new SystemCallException(call, subject.toString(), errno);
         };
     }

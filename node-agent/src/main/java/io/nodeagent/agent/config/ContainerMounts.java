@@ -11,6 +11,7 @@ import io.nodeagent.agent.volume.PodVolumes;
 import io.nodeagent.cri.v1.Mount;
 import io.nodeagent.cri.v1.MountPropagation;
 import io.nodeagent.errors.FailedPreconditionException;
+import io.nodeagent.errors.FileFailure;
 import io.nodeagent.errors.InvalidArgumentException;
 import io.nodeagent.errors.NotFoundException;
 import io.nodeagent.linux.blocking.BlockingCalls;
@@ -133,7 +134,11 @@ final class ContainerMounts {
     private static void makeMessageFile(Path file, int restartCount) throws IOException {
         Path folder = Objects.requireNonNull(file.getParent(), "a file has a folder");
         Files.createDirectories(folder);
-        Files.write(file, new byte[0]);
+        try {
+            Files.write(file, new byte[0]);
+        } catch (IOException e) {
+            throw FileFailure.of("write " + file, e);
+        }
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-rw-"));
         for (int past = restartCount - KEPT_MESSAGES; past >= 0; past--) {
             if (!Files.deleteIfExists(folder.resolve(Integer.toString(past)))) {

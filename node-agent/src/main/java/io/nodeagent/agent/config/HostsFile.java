@@ -2,13 +2,17 @@ package io.nodeagent.agent.config;
 
 import io.fabric8.kubernetes.api.model.HostAlias;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.nodeagent.errors.FileFailure;
 import io.nodeagent.linux.blocking.BlockingCalls;
 import io.nodeagent.linux.blocking.Lane;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
@@ -45,10 +49,23 @@ final class HostsFile {
             boolean same =
                     Files.exists(file, LinkOption.NOFOLLOW_LINKS) && Arrays.equals(Files.readAllBytes(file), wanted);
             if (!same) {
-                Files.write(file, wanted);
+                replaceContent(file, wanted);
                 Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
             }
         });
+    }
+
+    /** Cut to its length last: a full disk leaves no container without its hosts. */
+    private static void replaceContent(Path file, byte[] wanted) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            ByteBuffer buffer = ByteBuffer.wrap(wanted);
+            while (buffer.hasRemaining()) {
+                channel.write(buffer);
+            }
+            channel.truncate(wanted.length);
+        } catch (IOException e) {
+            throw FileFailure.of("write " + file, e);
+        }
     }
 
     String text(Pod pod, List<String> podIps) {

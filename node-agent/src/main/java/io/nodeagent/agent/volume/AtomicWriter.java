@@ -1,5 +1,6 @@
 package io.nodeagent.agent.volume;
 
+import io.nodeagent.errors.FileFailure;
 import io.nodeagent.errors.InvalidArgumentException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -121,6 +122,14 @@ final class AtomicWriter {
         return found.equals(expected);
     }
 
+    private static void writeNew(Path file, byte[] content) {
+        try {
+            Files.write(file, content, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        } catch (IOException e) {
+            throw FileFailure.of("write " + file, e);
+        }
+    }
+
     private Path writeFolder(Map<String, ProjectedFile> files) throws IOException {
         String unique = UUID.randomUUID().toString().substring(0, 8);
         Path folder = target.resolve(STAMP.format(clock.instant()) + unique);
@@ -130,7 +139,7 @@ final class AtomicWriter {
             Path file = folder.resolve(entry.getKey());
             Files.createDirectories(file.getParent());
             step.accept("file " + entry.getKey());
-            Files.write(file, entry.getValue().content(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            writeNew(file, entry.getValue().content());
             step.accept("mode " + entry.getKey());
             owner.giveFile(file, entry.getValue().mode(), entry.getValue().user());
         }

@@ -1,6 +1,7 @@
 package io.nodeagent.agent.volume;
 
 import io.nodeagent.durable.DurableFiles;
+import io.nodeagent.errors.FileFailure;
 import io.nodeagent.errors.InternalException;
 import io.nodeagent.errors.InvalidArgumentException;
 import java.io.IOException;
@@ -46,7 +47,7 @@ public record PodFolders(Path pods) {
             Files.createDirectories(pods, PRIVATE);
             return new PodFolders(pods.toRealPath());
         } catch (IOException e) {
-            throw new InternalException("make folder " + pods + ": " + e, e);
+            throw FileFailure.of("make folder " + pods, e);
         }
     }
 
@@ -56,7 +57,7 @@ public record PodFolders(Path pods) {
         try {
             Files.createDirectories(folder, PRIVATE);
         } catch (IOException e) {
-            throw new InternalException("make folder " + folder + ": " + e, e);
+            throw FileFailure.of("make folder " + folder, e);
         }
     }
 

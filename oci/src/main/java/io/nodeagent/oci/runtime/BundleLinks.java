@@ -1,5 +1,6 @@
 package io.nodeagent.oci.runtime;
 
+import io.nodeagent.errors.FileFailure;
 import io.nodeagent.errors.InternalException;
 import io.nodeagent.errors.InvalidArgumentException;
 import java.io.IOException;
@@ -34,7 +35,7 @@ final class BundleLinks {
             Files.deleteIfExists(link);
             Files.createSymbolicLink(link, bundle.toAbsolutePath());
         } catch (IOException e) {
-            throw new InternalException("link " + link + " to " + bundle + ": " + e, e);
+            throw FileFailure.of("link " + link + " to " + bundle, e);
         }
     }
 

@@ -1,7 +1,7 @@
 package io.nodeagent.oci.runtime;
 
 import io.nodeagent.errors.FailedPreconditionException;
-import io.nodeagent.errors.InternalException;
+import io.nodeagent.errors.FileFailure;
 import io.nodeagent.linux.descriptor.Fifo;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -30,7 +30,7 @@ final class ConmonControl {
             Files.deleteIfExists(link);
             Files.createSymbolicLink(link, log.toAbsolutePath());
         } catch (IOException e) {
-            throw new InternalException("link " + link + ": " + e, e);
+            throw FileFailure.of("link " + link, e);
         }
     }
 

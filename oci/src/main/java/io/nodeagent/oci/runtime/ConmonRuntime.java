@@ -6,6 +6,7 @@ import io.nodeagent.cgroups.Cgroups;
 import io.nodeagent.durable.CloseableStack;
 import io.nodeagent.durable.DurableFiles;
 import io.nodeagent.errors.AlreadyExistsException;
+import io.nodeagent.errors.FileFailure;
 import io.nodeagent.errors.InternalException;
 import io.nodeagent.errors.NotFoundException;
 import io.nodeagent.errors.UnavailableException;
@@ -48,7 +49,7 @@ public final class ConmonRuntime implements ContainerRuntime {
             Files.createDirectories(settings.stateRoot());
             Files.createDirectories(settings.exitFolder());
         } catch (IOException e) {
-            throw new InternalException("make folders of runtime " + settings.handler() + ": " + e, e);
+            throw FileFailure.of("make folders of runtime " + settings.handler(), e);
         }
         this.version = RuntimeVersion.parse(command.check("--version").stdout());
     }

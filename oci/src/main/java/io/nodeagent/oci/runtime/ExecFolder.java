@@ -1,5 +1,6 @@
 package io.nodeagent.oci.runtime;
 
+import io.nodeagent.errors.FileFailure;
 import io.nodeagent.errors.InternalException;
 import io.nodeagent.oci.spec.ContainerSpec;
 import io.nodeagent.oci.spec.OciSpecWriter;
@@ -22,7 +23,7 @@ final class ExecFolder implements AutoCloseable {
             this.folder = Files.createTempDirectory(bundle, "exec-");
             Files.write(process(), JSON.writeValueAsBytes(OciSpecWriter.process(command)));
         } catch (IOException e) {
-            throw new InternalException("write exec's files in " + bundle + ": " + e, e);
+            throw FileFailure.of("write exec's files in " + bundle, e);
         }
     }
 

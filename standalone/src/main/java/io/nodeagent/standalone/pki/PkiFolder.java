@@ -1,12 +1,11 @@
 package io.nodeagent.standalone.pki;
 
-import io.nodeagent.errors.InternalException;
+import io.nodeagent.durable.DurableFiles;
+import io.nodeagent.errors.FileFailure;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
@@ -28,7 +27,7 @@ final class PkiFolder {
             Files.createDirectories(
                     folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         } catch (IOException e) {
-            throw new InternalException("make folder " + folder + ": " + e, e);
+            throw FileFailure.of("make folder " + folder, e);
         }
     }
 
@@ -54,24 +53,25 @@ final class PkiFolder {
         writeSecret(folder.resolve(name + ".crt"), Pem.encode(pair.certificate()));
     }
 
-    /** Writes a file that only its owner reads, never to be seen half written or with wider permissions. */
+    /** Writes a file that only its owner reads, never to be seen half written; one that is so already is left alone. */
     static void writeSecret(Path file, String content) {
-        Path temporary = file.resolveSibling("." + file.getFileName() + ".tmp");
         try {
+            if (isSo(file, content)) {
+                return;
+            }
             Path parent = file.toAbsolutePath().getParent();
             if (parent != null) {
                 Files.createDirectories(parent);
             }
-            Files.deleteIfExists(temporary);
-            Files.createFile(temporary, PosixFilePermissions.asFileAttribute(SECRET));
-            Files.write(
-                    temporary,
-                    content.getBytes(StandardCharsets.UTF_8),
-                    StandardOpenOption.WRITE,
-                    StandardOpenOption.SYNC);
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
-            throw new InternalException("write " + file + ": " + e, e);
+            throw FileFailure.of("write " + file, e);
         }
+        DurableFiles.writePrivate(file, content.getBytes(StandardCharsets.UTF_8), DurableFiles.Sync.TO_DISK);
+    }
+
+    private static boolean isSo(Path file, String content) throws IOException {
+        return Files.isRegularFile(file)
+                && Files.getPosixFilePermissions(file).equals(SECRET)
+                && Files.readString(file).equals(content);
     }
 }

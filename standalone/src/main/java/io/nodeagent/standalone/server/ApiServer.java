@@ -2,7 +2,6 @@ package io.nodeagent.standalone.server;
 
 import io.nodeagent.durable.CloseableStack;
 import io.nodeagent.durable.FolderLock;
-import io.nodeagent.errors.InternalException;
 import io.nodeagent.http.HttpServer;
 import io.nodeagent.http.ServerTls;
 import io.nodeagent.standalone.auth.Authorizer;
@@ -23,12 +22,11 @@ import io.nodeagent.standalone.rest.Backend;
 import io.nodeagent.standalone.rest.StatusErrors;
 import io.nodeagent.standalone.rest.VerbTable;
 import io.nodeagent.standalone.store.ObjectStore;
+import io.nodeagent.standalone.store.SqliteLibrary;
 import io.nodeagent.standalone.token.AccountTokens;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
@@ -146,14 +144,7 @@ public final class ApiServer implements AutoCloseable {
     }
 
     private static ObjectStore openStore(Path dataDir) {
-        Path libraries = dataDir.resolve("native");
-        try {
-            Files.createDirectories(libraries);
-        } catch (IOException e) {
-            throw new InternalException("make folder " + libraries + ": " + e, e);
-        }
-        // The driver unpacks its library into the machine's temporary folder otherwise, where a kill leaves it.
-        System.setProperty("org.sqlite.tmpdir", libraries.toString());
+        SqliteLibrary.loadFrom(dataDir.resolve("native"));
         return ObjectStore.open(dataDir.resolve("objects.db"));
     }
 

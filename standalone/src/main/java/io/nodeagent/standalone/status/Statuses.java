@@ -4,6 +4,7 @@ import io.nodeagent.errors.AlreadyExistsException;
 import io.nodeagent.errors.FailedPreconditionException;
 import io.nodeagent.errors.InternalException;
 import io.nodeagent.errors.InvalidArgumentException;
+import io.nodeagent.errors.NoSpaceException;
 import io.nodeagent.errors.NodeAgentException;
 import io.nodeagent.errors.NotFoundException;
 import io.nodeagent.errors.UnavailableException;
@@ -177,6 +178,7 @@ public final class Statuses {
             case AlreadyExistsException e -> new StatusException(failure(409, "AlreadyExists", message));
             case InvalidArgumentException e -> badRequest(message);
             case FailedPreconditionException e -> badRequest(message);
+            case NoSpaceException e -> new StatusException(failure(507, "InsufficientStorage", message));
             case UnavailableException e -> new StatusException(failure(503, "ServiceUnavailable", message));
             case InternalException e -> internal(message);
         };

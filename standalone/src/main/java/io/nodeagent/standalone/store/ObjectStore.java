@@ -2,6 +2,7 @@ package io.nodeagent.standalone.store;
 
 import io.nodeagent.durable.BootId;
 import io.nodeagent.errors.InternalException;
+import io.nodeagent.errors.NoSpaceException;
 import io.nodeagent.errors.UnavailableException;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -23,17 +24,22 @@ public final class ObjectStore implements AutoCloseable {
      */
     private static final long REBOOT_GAP = 100_000;
 
+    /** sqlite.org/rescode.html: the disk, or the limit set on the file's size. */
+    private static final int SQLITE_FULL = 13;
+
     private static final int BATCH_LIMIT = 256;
     private static final String REVISION = "revision";
     private static final String BOOT = "boot";
 
+    private final Path file;
     private final SqliteObjects objects;
     private final ObjectCache cache;
     private final LinkedBlockingQueue<PendingEdit> queue = new LinkedBlockingQueue<>();
     private final Thread writer;
     private volatile boolean closed;
 
-    private ObjectStore(SqliteObjects objects, ObjectCache cache) {
+    private ObjectStore(Path file, SqliteObjects objects, ObjectCache cache) {
+        this.file = file;
         this.objects = objects;
         this.cache = cache;
         this.writer = Thread.ofPlatform().name("apiserver-store").unstarted(this::write);
@@ -48,15 +54,19 @@ public final class ObjectStore implements AutoCloseable {
             if (!objects.meta(BOOT, boot).equals(boot)) {
                 revision += REBOOT_GAP;
             }
-            objects.begin(Durability.POWER_LOSS);
-            objects.setMeta(BOOT, boot);
-            objects.setMeta(REVISION, Long.toString(revision));
-            objects.commit();
-            ObjectStore store = new ObjectStore(objects, new ObjectCache(revision, objects.readAll()));
+            if (!objects.meta(BOOT, "").equals(boot)) {
+                objects.begin(Durability.POWER_LOSS);
+                objects.setMeta(BOOT, boot);
+                objects.setMeta(REVISION, Long.toString(revision));
+                objects.commit();
+            }
+            ObjectStore store = new ObjectStore(file, objects, new ObjectCache(revision, objects.readAll()));
             store.writer.start();
             return store;
         } catch (SQLException e) {
-            throw new InternalException("open " + file + ": " + e.getMessage(), e);
+            throw isFull(e)
+                    ? new NoSpaceException("open " + file, e)
+                    : new InternalException("open " + file + ": " + e.getMessage(), e);
         }
     }
 
@@ -141,6 +151,7 @@ public final class ObjectStore implements AutoCloseable {
     }
 
     private void write() {
+        objects.reserve().make();
         List<PendingEdit> batch = new ArrayList<>();
         while (!closed) {
             try {
@@ -156,13 +167,14 @@ public final class ObjectStore implements AutoCloseable {
     }
 
     private void commit(List<PendingEdit> batch) {
+        boolean low = objects.reserve().isLow();
         boolean sync = batch.stream().anyMatch(e -> e.durability() == Durability.POWER_LOSS);
         Transaction transaction = new Transaction(cache, objects);
         List<Runnable> answers = new ArrayList<>();
         try {
             objects.begin(sync ? Durability.POWER_LOSS : Durability.PROCESS_DEATH);
             for (PendingEdit edit : batch) {
-                answers.add(decide(transaction, edit));
+                answers.add(decide(transaction, edit, low));
             }
             if (transaction.changes().isEmpty()) {
                 objects.rollback();
@@ -178,24 +190,43 @@ public final class ObjectStore implements AutoCloseable {
         answers.forEach(Runnable::run);
     }
 
-    private static Runnable decide(Transaction transaction, PendingEdit edit) throws SQLException {
+    /** What users make anew has to wait while space is low: the rest is for deletions and for what the node tells. */
+    private Runnable decide(Transaction transaction, PendingEdit edit, boolean low) throws SQLException {
+        boolean byUser = edit.durability() == Durability.POWER_LOSS;
         try {
-            StoredObject made = transaction.apply(edit.key(), edit.decision());
+            StoredObject made =
+                    transaction.apply(edit.key(), low && byUser ? noCreation(edit.decision()) : edit.decision());
             return () -> edit.result().complete(made);
         } catch (RuntimeException e) {
             return () -> edit.result().completeExceptionally(e);
         }
     }
 
+    private Edit.Decision noCreation(Edit.Decision decision) {
+        return current -> {
+            Edit edit = decision.decide(current);
+            if (current.isEmpty() && edit instanceof Edit.Put) {
+                throw new NoSpaceException("write to " + file, null);
+            }
+            return edit;
+        };
+    }
+
     private void abandon(List<PendingEdit> batch, SQLException cause) {
         try {
-            objects.rollback();
-        } catch (SQLException e) {
+            objects.recover();
+        } catch (SQLException e) { // SQLite itself takes most of them back, and then there is nothing to roll back
             cause.addSuppressed(e);
         }
-        UnavailableException failure = new UnavailableException(
-                "write to the object store: " + cause.getMessage() + " (nothing was changed)", cause);
+        UnavailableException failure = isFull(cause)
+                ? new NoSpaceException("write to " + file, cause)
+                : new UnavailableException(
+                        "write to " + file + ": " + cause.getMessage() + " (nothing was changed)", cause);
         batch.forEach(edit -> edit.result().completeExceptionally(failure));
+    }
+
+    private static boolean isFull(SQLException failure) {
+        return failure.getErrorCode() == SQLITE_FULL;
     }
 
     private static UnavailableException stopping() {

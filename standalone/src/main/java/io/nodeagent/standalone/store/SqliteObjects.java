@@ -18,29 +18,34 @@ import java.util.List;
  */
 final class SqliteObjects implements AutoCloseable {
     private static final int SCHEMA_VERSION = 1;
+    private static final String PUT = "INSERT OR REPLACE INTO object VALUES (?, ?, ?, ?, ?)";
+    private static final String REMOVE = "DELETE FROM object WHERE resource = ? AND namespace = ? AND name = ?";
+    private static final String SET_META = "INSERT OR REPLACE INTO meta VALUES (?, ?)";
     private static final String[] SETTINGS = {
         "PRAGMA journal_mode=WAL",
-        "PRAGMA locking_mode=EXCLUSIVE",
         "PRAGMA cache_size=-512",
         "PRAGMA journal_size_limit=4194304",
+        "PRAGMA wal_autocheckpoint=512",
         "PRAGMA temp_store=MEMORY",
         "CREATE TABLE IF NOT EXISTS object (resource TEXT NOT NULL, namespace TEXT NOT NULL, name TEXT NOT NULL,"
                 + " revision INTEGER NOT NULL, json BLOB NOT NULL,"
                 + " PRIMARY KEY (resource, namespace, name)) WITHOUT ROWID",
         "CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
-        "PRAGMA user_version=" + SCHEMA_VERSION,
     };
 
     private final Connection connection;
     private final Statement statement;
-    private final PreparedStatement put;
-    private final PreparedStatement remove;
-    private final PreparedStatement setMeta;
+    private PreparedStatement put;
+    private PreparedStatement remove;
+    private PreparedStatement setMeta;
+    private final SpaceReserve reserve;
     private boolean synced;
 
     SqliteObjects(Path file) throws SQLException {
         connection = DriverManager.getConnection("jdbc:sqlite:" + file);
         statement = connection.createStatement();
+        // Before the first look at the file: no shared memory is needed then, which a full disk has no room for
+        statement.execute("PRAGMA locking_mode=EXCLUSIVE");
         int version = Integer.parseInt(scalar("PRAGMA user_version"));
         if (version > SCHEMA_VERSION) {
             connection.close();
@@ -50,10 +55,19 @@ final class SqliteObjects implements AutoCloseable {
         for (String setting : SETTINGS) {
             statement.execute(setting);
         }
-        put = connection.prepareStatement("INSERT OR REPLACE INTO object VALUES (?, ?, ?, ?, ?)");
-        remove = connection.prepareStatement("DELETE FROM object WHERE resource = ? AND namespace = ? AND name = ?");
-        setMeta = connection.prepareStatement("INSERT OR REPLACE INTO meta VALUES (?, ?)");
+        if (version < SCHEMA_VERSION) {
+            statement.execute("PRAGMA user_version=" + SCHEMA_VERSION);
+        }
+        put = connection.prepareStatement(PUT);
+        remove = connection.prepareStatement(REMOVE);
+        setMeta = connection.prepareStatement(SET_META);
         statement.execute("PRAGMA synchronous=NORMAL");
+        reserve = new SpaceReserve(file, statement);
+    }
+
+    /** The room kept for a full disk. */
+    SpaceReserve reserve() {
+        return reserve;
     }
 
     List<StoredObject> readAll() throws SQLException {
@@ -78,6 +92,7 @@ final class SqliteObjects implements AutoCloseable {
     }
 
     void begin(Durability durability) throws SQLException {
+        reserve.limitGrowth();
         boolean wanted = durability == Durability.POWER_LOSS;
         if (wanted != synced) {
             statement.execute(wanted ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL");
@@ -114,6 +129,17 @@ final class SqliteObjects implements AutoCloseable {
 
     void rollback() throws SQLException {
         statement.execute("ROLLBACK");
+    }
+
+    /** After a failure: renews the statements, for the driver closes one that failed, and takes back what was begun. */
+    void recover() throws SQLException {
+        put.close();
+        remove.close();
+        setMeta.close();
+        put = connection.prepareStatement(PUT);
+        remove = connection.prepareStatement(REMOVE);
+        setMeta = connection.prepareStatement(SET_META);
+        rollback();
     }
 
     @Override
