@@ -10,6 +10,7 @@ import io.nodeagent.cli.option.ContainerLogOptions;
 import io.nodeagent.cli.option.FolderOptions;
 import io.nodeagent.cli.option.NetworkOptions;
 import io.nodeagent.cli.option.NetworkOptions.NetworkKind;
+import io.nodeagent.cli.option.NodeServerOptions;
 import io.nodeagent.cli.option.RuntimeOptions;
 import io.nodeagent.cli.option.StartChecks;
 import io.nodeagent.cli.runtime.RuntimeStack;
@@ -51,9 +52,13 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     private ContainerLogOptions logs = new ContainerLogOptions();
 
+    @Mixin
+    private NodeServerOptions server = new NodeServerOptions();
+
     @Override
     public Integer call() {
         StartChecks.values(spec, runtime, network, cluster, logs);
+        StartChecks.values(spec, server);
         UntilSignalled signal = new UntilSignalled();
         try (CloseableStack parts = new CloseableStack()) {
             open(parts);
@@ -65,14 +70,16 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private void open(CloseableStack parts) {
+        List<String> addresses = List.of(cluster.nodeIp().orElseGet(NodeAddresses::detect));
         AgentSettings settings = new AgentSettings(
                 cluster.nodeName(),
                 cluster.kubeconfig(),
-                List.of(cluster.nodeIp().orElseGet(NodeAddresses::detect)),
+                addresses,
                 cluster.maxPods(),
                 new ClusterDns(cluster.clusterDns(), cluster.clusterDomain()),
                 logs.limits(),
-                Optional.empty());
+                Optional.empty(),
+                Optional.of(server.ofCluster(cluster.nodeName(), addresses, folders)));
         RuntimeStack stack = parts.push(RuntimeStack.open(folders, runtime, network, NetworkKind.cni));
         ManagedChannel channel = RuntimeService.open(parts, stack, "run", folders, runtime);
         parts.push(AgentStack.start(settings, channel, stack.cgroups(), folders, runtime));

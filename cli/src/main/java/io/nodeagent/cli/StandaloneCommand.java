@@ -10,6 +10,7 @@ import io.nodeagent.cli.option.ContainerLogOptions;
 import io.nodeagent.cli.option.FolderOptions;
 import io.nodeagent.cli.option.NetworkOptions;
 import io.nodeagent.cli.option.NetworkOptions.NetworkKind;
+import io.nodeagent.cli.option.NodeServerOptions;
 import io.nodeagent.cli.option.RuntimeOptions;
 import io.nodeagent.cli.option.StandaloneOptions;
 import io.nodeagent.cli.option.StartChecks;
@@ -58,9 +59,13 @@ final class StandaloneCommand implements Callable<Integer> {
     @Mixin
     private ContainerLogOptions logs = new ContainerLogOptions();
 
+    @Mixin
+    private NodeServerOptions server = new NodeServerOptions();
+
     @Override
     public Integer call() throws InterruptedException {
         StartChecks.values(spec, runtime, network, standalone, logs);
+        StartChecks.values(spec, server);
         StartChecks.free(folders, standalone.apiAddress());
         UntilSignalled signal = new UntilSignalled();
         try (CloseableStack parts = new CloseableStack()) {
@@ -84,13 +89,15 @@ final class StandaloneCommand implements Callable<Integer> {
         RuntimeStack stack = opening.get();
         ManagedChannel channel = RuntimeService.open(parts, stack, "standalone", folders, runtime);
         publishKubeconfig(api.kubeconfigAdmin());
+        String address = NodeAddresses.detect();
         AgentStack agent = parts.push(AgentStack.start(
                 AgentSettings.alone(
                         nodeName,
                         api.kubeconfigNode(),
-                        NodeAddresses.detect(),
+                        address,
                         logs.limits(),
-                        ApiForPods.open(api, stack.podGateway())),
+                        ApiForPods.open(api, stack.podGateway()),
+                        server.ofStandalone(nodeName, address, folders, api.certificateAuthority())),
                 channel,
                 stack.cgroups(),
                 folders,

@@ -53,6 +53,8 @@ public final class NodeAgent implements AutoCloseable {
     private final RuntimeWatch watch;
     private final Thread audit;
     private final CloseableStack parts = new CloseableStack();
+    /** When the audit took its last turn, by {@link System#nanoTime}. */
+    private volatile long lastTurn = System.nanoTime();
 
     private NodeAgent(NodeAgentConfig config) {
         CriRuntime cri = new CriRuntime(config.runtime());
@@ -98,6 +100,16 @@ public final class NodeAgent implements AutoCloseable {
         return pods.size();
     }
 
+    /** Every pod that the API has bound here and what the runtime has of it. */
+    public List<PodTable.Found> pods() {
+        return pods.all();
+    }
+
+    /** Whether the agent looks after its pods: its audit takes its turns, whether or not the runtime answers them. */
+    public boolean syncing() {
+        return audit.isAlive() && Duration.ofNanos(System.nanoTime() - lastTurn).compareTo(AUDIT.multipliedBy(3)) < 0;
+    }
+
     /** How many changes the runtime did not tell of and the audit repaired. */
     public long repairs() {
         return pods.repairs();
@@ -110,7 +122,8 @@ public final class NodeAgent implements AutoCloseable {
      * Writes a container's log to {@code sink}.
      *
      * @param previous the log of the container's last ended run
-     * @throws NotFoundException no such pod, container or previous run
+     * @throws NotFoundException no such pod or container
+     * @throws InvalidArgumentException no previous run
      * @throws FailedPreconditionException the container has not started; the message says why
      */
     public void logs(Target target, boolean previous, LogOptions options, OutputStream sink) throws IOException {
@@ -141,8 +154,9 @@ public final class NodeAgent implements AutoCloseable {
         return runs.stream()
                 .filter(c -> c.phase() == ContainerPhase.EXITED)
                 .findFirst()
-                .orElseThrow(() -> new NotFoundException("previous terminated container \"%s\" in pod \"%s\" not found"
-                        .formatted(target.container(), target.pod())));
+                .orElseThrow(() ->
+                        new InvalidArgumentException("previous terminated container \"%s\" in pod \"%s\" not found"
+                                .formatted(target.container(), target.pod())));
     }
 
     private static ObservedContainer lastRun(Pod pod, Container container, List<ObservedContainer> runs) {
@@ -171,13 +185,13 @@ public final class NodeAgent implements AutoCloseable {
         return runtime.attach(running(target).id(), streams);
     }
 
-    /** Where to connect to forward ports of a pod. */
-    public URI portForward(String namespace, String pod, List<Integer> ports) {
-        PodTable.Found found = find(new Target(namespace, pod, "", ""));
+    /** Where to connect to forward ports of a pod; the target names no container. */
+    public URI portForward(Target pod, List<Integer> ports) {
+        PodTable.Found found = find(pod);
         return found.observed()
                 .readySandbox()
                 .map(sandbox -> runtime.portForward(sandbox.id(), ports))
-                .orElseThrow(() -> new FailedPreconditionException("pod \"%s\" is not running".formatted(pod)));
+                .orElseThrow(() -> new FailedPreconditionException("pod \"%s\" is not running".formatted(pod.pod())));
     }
 
     private ObservedContainer running(Target target) {
@@ -216,6 +230,7 @@ public final class NodeAgent implements AutoCloseable {
         try {
             while (true) {
                 Thread.sleep(pods.suspicious() ? SECOND_LOOK : AUDIT);
+                lastTurn = System.nanoTime();
                 try {
                     pods.audit(watch.list());
                 } catch (RuntimeException e) {

@@ -44,7 +44,7 @@ public final class AgentGateway implements NodeGateway {
 
     @Override
     public URI portForward(String namespace, String pod, List<Integer> ports) {
-        return agent().portForward(namespace, pod, ports);
+        return agent().portForward(new NodeAgent.Target(namespace, pod, "", ""), ports);
     }
 
     private NodeAgent agent() {

@@ -3,6 +3,7 @@ package io.nodeagent.cli.agent;
 import io.nodeagent.agent.config.PreparationOptions.ClusterDns;
 import io.nodeagent.agent.log.LogLimits;
 import io.nodeagent.agent.objects.Services;
+import io.nodeagent.agent.server.NodeServerConfig;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param dns what pods with the policy ClusterFirst ask
  * @param logLimits when containers' logs are rotated
  * @param services what pods are told of; empty for the services of the API server
+ * @param server the node's own server; empty where it has none
  */
 public record AgentSettings(
         String nodeName,
@@ -24,7 +26,8 @@ public record AgentSettings(
         int maxPods,
         ClusterDns dns,
         LogLimits logLimits,
-        Optional<Services> services) {
+        Optional<Services> services,
+        Optional<NodeServerConfig> server) {
     /** As many as a kubelet takes unless told otherwise. */
     private static final int USUAL_MAX_PODS = 110;
 
@@ -34,7 +37,7 @@ public record AgentSettings(
 
     /** A node that is its whole cluster, without a name server of its own. */
     public static AgentSettings alone(
-            String nodeName, Path kubeconfig, String address, LogLimits logLimits, Services services) {
+            String nodeName, Path kubeconfig, String address, LogLimits logLimits, Services services, Optional<NodeServerConfig> server) {
         return new AgentSettings(
                 nodeName,
                 kubeconfig,
@@ -42,6 +45,7 @@ public record AgentSettings(
                 USUAL_MAX_PODS,
                 ClusterDns.NONE,
                 logLimits,
-                Optional.of(services));
+                Optional.of(services),
+                server);
     }
 }

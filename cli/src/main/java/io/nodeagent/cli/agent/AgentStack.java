@@ -19,6 +19,8 @@ import io.nodeagent.agent.objects.ApiObjectWatches;
 import io.nodeagent.agent.objects.ApiServices;
 import io.nodeagent.agent.objects.ObjectAccess;
 import io.nodeagent.agent.resource.NodeResources;
+import io.nodeagent.agent.server.NodeServer;
+import io.nodeagent.agent.server.access.ClientAccessReviews;
 import io.nodeagent.cgroups.Cgroups;
 import io.nodeagent.cli.option.FolderOptions;
 import io.nodeagent.cli.option.RuntimeOptions;
@@ -57,7 +59,7 @@ public final class AgentStack implements AutoCloseable {
             NodeResources resources =
                     MachineCapacity.measure(folders.dataDir(), NodeResources.Amount.NONE, settings.maxPods());
             NodeHeartbeat heartbeat = parts.push(new NodeHeartbeat(
-                    NodeOptions.usual(nodeName, addresses),
+                    nodeOptions(settings),
                     new ClientNodeApi(client, nodeName),
                     new CriRuntimeView(channel),
                     resources,
@@ -84,6 +86,9 @@ public final class AgentStack implements AutoCloseable {
                     folders.dataDir().resolve("agent"),
                     settings.logLimits(),
                     clock)));
+            settings.server()
+                    .ifPresent(server ->
+                            parts.push(NodeServer.start(server, agent, new ClientAccessReviews(client), clock)));
             return new AgentStack(parts, agent);
         } catch (RuntimeException e) {
             try {
@@ -102,6 +107,13 @@ public final class AgentStack implements AutoCloseable {
     @Override
     public void close() {
         parts.close();
+    }
+
+    private static NodeOptions nodeOptions(AgentSettings settings) {
+        NodeOptions options = NodeOptions.usual(settings.nodeName(), settings.addresses());
+        return settings.server()
+                .map(server -> options.withServerPort(server.listen().getPort()))
+                .orElse(options);
     }
 
     private static KubernetesClient client(Path kubeconfig) {

@@ -54,6 +54,11 @@ public final class StartChecks {
         value(spec, "", cluster::check);
     }
 
+    /** The values of the node's server. */
+    public static void values(CommandSpec spec, NodeServerOptions server) {
+        value(spec, "", server::check);
+    }
+
     /** Refuses folders that another agent uses, and an address that cannot be listened on, in this order. */
     public static void free(FolderOptions folders, InetSocketAddress apiAddress) {
         FolderLock.take(folders.dataDir()).close();

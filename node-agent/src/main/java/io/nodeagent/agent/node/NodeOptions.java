@@ -43,4 +43,9 @@ public record NodeOptions(
     public static NodeOptions usual(String name, List<String> addresses) {
         return new NodeOptions(name, addresses, Map.of(), KUBERNETES_VERSION, OptionalInt.empty(), USUAL, USUAL);
     }
+
+    /** The same with a server of the node's own. */
+    public NodeOptions withServerPort(int port) {
+        return new NodeOptions(name, addresses, labels, kubeletVersion, OptionalInt.of(port), statusEvery, leaseEvery);
+    }
 }

@@ -16,6 +16,7 @@ import io.nodeagent.agent.status.NodeFacts;
 import io.nodeagent.errors.UnavailableException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -254,6 +255,18 @@ public final class PodTable implements ApiClient.PodListener, RuntimeWatch.Liste
             }
         }
         return found;
+    }
+
+    /** Every pod that the API has bound here, those in termination included. */
+    public synchronized List<Found> all() {
+        List<Found> all = new ArrayList<>();
+        for (PodWorker worker : workers.values()) {
+            Pod pod = worker.desired().pod();
+            if (pod != null) {
+                all.add(new Found(pod, worker.observed()));
+            }
+        }
+        return all;
     }
 
     /** How many pods have a worker. */

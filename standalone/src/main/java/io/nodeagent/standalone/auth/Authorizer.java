@@ -37,6 +37,7 @@ public final class Authorizer {
                         Set.of("create", "delete", "get", "patch", "update"),
                         "kube-node-lease",
                         nodeName),
+                new Rule("authorization.k8s.io", Set.of("subjectaccessreviews"), Set.of("create"), "", ""),
                 new Rule("", Set.of("events"), Set.of("create", "patch", "update"), "", ""),
                 new Rule("", Set.of("configmaps", "secrets", "serviceaccounts", "namespaces"), READ, "", ""),
                 new Rule("", Set.of("serviceaccounts/token"), Set.of("create"), "", ""),

@@ -82,6 +82,8 @@ public final class ResourceTypes {
             List.of(),
             ResourceType.ALL_VERBS,
             List.of());
+    public static final ResourceType SUBJECT_ACCESS_REVIEWS =
+            review("authorization.k8s.io", "subjectaccessreviews", "SubjectAccessReview");
     public static final ResourceType SELF_SUBJECT_ACCESS_REVIEWS =
             review("authorization.k8s.io", "selfsubjectaccessreviews", "SelfSubjectAccessReview");
     public static final ResourceType SELF_SUBJECT_RULES_REVIEWS =
@@ -104,6 +106,7 @@ public final class ResourceTypes {
             SERVICE_ACCOUNTS,
             SELF_SUBJECT_REVIEWS,
             TOKEN_REVIEWS,
+            SUBJECT_ACCESS_REVIEWS,
             SELF_SUBJECT_ACCESS_REVIEWS,
             SELF_SUBJECT_RULES_REVIEWS,
             LEASES);

@@ -1,7 +1,7 @@
 package io.nodeagent.standalone.rest;
 
 import io.nodeagent.errors.NodeAgentException;
-import io.nodeagent.http.HttpExchange;
+import io.nodeagent.http.DeferredResponse;
 import io.nodeagent.standalone.NodeGateway;
 import io.nodeagent.standalone.NodeGateway.LogOptions;
 import io.nodeagent.standalone.NodeGateway.PodContainer;
@@ -9,18 +9,15 @@ import io.nodeagent.standalone.status.FieldError;
 import io.nodeagent.standalone.status.Statuses;
 import io.nodeagent.standalone.status.Statuses.Subject;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
 
 /** A container's log as plain text. */
 record PodLogVerb(Backend backend, NodeGateway gateway) implements Verb {
@@ -28,7 +25,7 @@ record PodLogVerb(Backend backend, NodeGateway gateway) implements Verb {
     public void handle(ApiRequest request) throws IOException {
         LogOptions options = options(request);
         PodContainer container = PodContainers.choose(request, PodContainers.pod(backend, request));
-        try (DeferredStream sink = new DeferredStream(request.exchange())) {
+        try (DeferredResponse sink = new DeferredResponse(request.exchange(), "text/plain")) {
             try {
                 gateway.logs(container, options, sink);
                 sink.begin();
@@ -38,51 +35,6 @@ record PodLogVerb(Backend backend, NodeGateway gateway) implements Verb {
                     throw e;
                 }
                 sink.write(("\n" + e.getMessage() + "\n").getBytes(StandardCharsets.UTF_8));
-            }
-        }
-    }
-
-    /** Begins the response with the first byte, so that a failure before it can still be a Status. */
-    private static final class DeferredStream extends OutputStream {
-        private final HttpExchange exchange;
-        private @Nullable OutputStream output;
-
-        DeferredStream(HttpExchange exchange) {
-            this.exchange = exchange;
-        }
-
-        OutputStream begin() throws IOException {
-            OutputStream begun = output;
-            if (begun == null) {
-                begun = exchange.stream(200, Map.of("Content-Type", "text/plain"));
-                output = begun;
-            }
-            return begun;
-        }
-
-        boolean hasBegun() {
-            return output != null;
-        }
-
-        @Override
-        public void write(int b) throws IOException {
-            begin().write(b);
-        }
-
-        @Override
-        public void write(byte[] bytes, int offset, int length) throws IOException {
-            begin().write(bytes, offset, length);
-        }
-
-        @Override
-        public void flush() throws IOException {
-            begin().flush();
-        }
-
-        @Override
-        public void close() throws IOException {
-            if (output != null) {
-                output.close();
             }
         }
     }

@@ -17,7 +17,7 @@ record SelfReviews(Authorizer authorizer) {
     void access(ApiRequest request) throws IOException {
         ObjectNode review = RequestBody.object(request.exchange());
         ObjectNode status = review.putObject("status");
-        status.put("allowed", allowed(request.identity(), review.path("spec")));
+        status.put("allowed", allowed(authorizer, request.identity(), review.path("spec")));
         answer(request, review);
     }
 
@@ -66,7 +66,7 @@ record SelfReviews(Authorizer authorizer) {
     }
 
     /** URLs that are no resources are open to whoever is authenticated. */
-    private boolean allowed(Identity identity, JsonNode spec) {
+    static boolean allowed(Authorizer authorizer, Identity identity, JsonNode spec) {
         JsonNode attributes = spec.path("resourceAttributes");
         if (!attributes.isObject()) {
             return spec.path("nonResourceAttributes").isObject();
@@ -82,7 +82,7 @@ record SelfReviews(Authorizer authorizer) {
                         Json.text(attributes, "name")));
     }
 
-    private static void answer(ApiRequest request, ObjectNode review) throws IOException {
+    static void answer(ApiRequest request, ObjectNode review) throws IOException {
         review.put("kind", request.type().kind());
         review.put("apiVersion", request.type().apiVersion());
         Json.child(review, "metadata").putNull("creationTimestamp");

@@ -43,6 +43,7 @@ public final class VerbTable {
             onSubresources.put(stream + " create", connect);
         }
         SelfReviews self = new SelfReviews(backend.authorizer());
+        reviews.put(ResourceTypes.SUBJECT_ACCESS_REVIEWS.kind(), new SubjectAccessReviewVerb(backend.authorizer()));
         reviews.put(ResourceTypes.SELF_SUBJECT_ACCESS_REVIEWS.kind(), self::access);
         reviews.put(ResourceTypes.SELF_SUBJECT_RULES_REVIEWS.kind(), self::rules);
         reviews.put(ResourceTypes.SELF_SUBJECT_REVIEWS.kind(), self::identity);

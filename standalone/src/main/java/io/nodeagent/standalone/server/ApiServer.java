@@ -38,15 +38,17 @@ public final class ApiServer implements AutoCloseable {
     private final URI url;
     private final Path adminKubeconfig;
     private final Path nodeKubeconfig;
+    private final Path certificateAuthority;
 
     private final PodDoor podDoor;
 
-    private ApiServer(CloseableStack parts, URI url, Path adminKubeconfig, Path nodeKubeconfig, PodDoor podDoor) {
+    private ApiServer(CloseableStack parts, URI url, Path dataDir, PodDoor podDoor) {
         this.parts = parts;
         this.podDoor = podDoor;
         this.url = url;
-        this.adminKubeconfig = adminKubeconfig;
-        this.nodeKubeconfig = nodeKubeconfig;
+        this.adminKubeconfig = dataDir.resolve("admin.conf");
+        this.nodeKubeconfig = dataDir.resolve("node.conf");
+        this.certificateAuthority = dataDir.resolve("pki/ca.crt");
     }
 
     /** Starts serving; returns once clients are answered. */
@@ -121,6 +123,11 @@ public final class ApiServer implements AutoCloseable {
         return adminKubeconfig;
     }
 
+    /** The certificate of the authority that signs this server's clients, as PEM. */
+    public Path certificateAuthority() {
+        return certificateAuthority;
+    }
+
     /** The node's kubeconfig file. */
     public Path kubeconfigNode() {
         return nodeKubeconfig;
@@ -136,11 +143,10 @@ public final class ApiServer implements AutoCloseable {
         InetAddress bound = config.address().getAddress();
         String host = bound.isAnyLocalAddress() ? "127.0.0.1" : bound.getHostAddress();
         URI url = URI.create("https://" + (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port);
-        Path admin = config.dataDir().resolve("admin.conf");
-        Path node = config.dataDir().resolve("node.conf");
-        new Kubeconfig(url, pki.authority().certificate(), "admin", pki.admin()).write(admin);
-        new Kubeconfig(url, pki.authority().certificate(), "node", pki.node()).write(node);
-        return new ApiServer(parts, url, admin, node, door);
+        ApiServer server = new ApiServer(parts, url, config.dataDir(), door);
+        new Kubeconfig(url, pki.authority().certificate(), "admin", pki.admin()).write(server.adminKubeconfig);
+        new Kubeconfig(url, pki.authority().certificate(), "node", pki.node()).write(server.nodeKubeconfig);
+        return server;
     }
 
     private static ObjectStore openStore(Path dataDir) {
