@@ -6,7 +6,7 @@ import io.nodeagent.agent.node.NodeAddresses;
 import io.nodeagent.cli.agent.AgentSettings;
 import io.nodeagent.cli.agent.AgentStack;
 import io.nodeagent.cli.option.ClusterOptions;
-import io.nodeagent.cli.option.ContainerLogOptions;
+import io.nodeagent.cli.option.DiskOptions;
 import io.nodeagent.cli.option.FolderOptions;
 import io.nodeagent.cli.option.NetworkOptions;
 import io.nodeagent.cli.option.NetworkOptions.NetworkKind;
@@ -50,14 +50,14 @@ final class RunCommand implements Callable<Integer> {
     private ClusterOptions cluster = new ClusterOptions();
 
     @Mixin
-    private ContainerLogOptions logs = new ContainerLogOptions();
+    private DiskOptions disk = new DiskOptions();
 
     @Mixin
     private NodeServerOptions server = new NodeServerOptions();
 
     @Override
     public Integer call() {
-        StartChecks.values(spec, runtime, network, cluster, logs);
+        StartChecks.values(spec, runtime, network, cluster, disk);
         StartChecks.values(spec, server);
         UntilSignalled signal = new UntilSignalled();
         try (CloseableStack parts = new CloseableStack()) {
@@ -77,7 +77,7 @@ final class RunCommand implements Callable<Integer> {
                 addresses,
                 cluster.maxPods(),
                 new ClusterDns(cluster.clusterDns(), cluster.clusterDomain()),
-                logs.limits(),
+                disk.limits(),
                 Optional.empty(),
                 Optional.of(server.ofCluster(cluster.nodeName(), addresses, folders)));
         RuntimeStack stack = parts.push(RuntimeStack.open(folders, runtime, network, NetworkKind.cni));

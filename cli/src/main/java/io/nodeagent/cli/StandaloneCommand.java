@@ -6,7 +6,7 @@ import io.nodeagent.cli.agent.AgentGateway;
 import io.nodeagent.cli.agent.AgentSettings;
 import io.nodeagent.cli.agent.AgentStack;
 import io.nodeagent.cli.agent.ApiForPods;
-import io.nodeagent.cli.option.ContainerLogOptions;
+import io.nodeagent.cli.option.DiskOptions;
 import io.nodeagent.cli.option.FolderOptions;
 import io.nodeagent.cli.option.NetworkOptions;
 import io.nodeagent.cli.option.NetworkOptions.NetworkKind;
@@ -57,14 +57,14 @@ final class StandaloneCommand implements Callable<Integer> {
     private StandaloneOptions standalone = new StandaloneOptions();
 
     @Mixin
-    private ContainerLogOptions logs = new ContainerLogOptions();
+    private DiskOptions disk = new DiskOptions();
 
     @Mixin
     private NodeServerOptions server = new NodeServerOptions();
 
     @Override
     public Integer call() throws InterruptedException {
-        StartChecks.values(spec, runtime, network, standalone, logs);
+        StartChecks.values(spec, runtime, network, standalone, disk);
         StartChecks.values(spec, server);
         StartChecks.free(folders, standalone.apiAddress());
         UntilSignalled signal = new UntilSignalled();
@@ -95,7 +95,7 @@ final class StandaloneCommand implements Callable<Integer> {
                         nodeName,
                         api.kubeconfigNode(),
                         address,
-                        logs.limits(),
+                        disk.limits(),
                         ApiForPods.open(api, stack.podGateway()),
                         server.ofStandalone(nodeName, address, folders, api.certificateAuthority())),
                 channel,

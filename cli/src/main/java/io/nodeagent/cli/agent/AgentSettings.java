@@ -1,9 +1,9 @@
 package io.nodeagent.cli.agent;
 
 import io.nodeagent.agent.config.PreparationOptions.ClusterDns;
-import io.nodeagent.agent.log.LogLimits;
 import io.nodeagent.agent.objects.Services;
 import io.nodeagent.agent.server.NodeServerConfig;
+import io.nodeagent.cli.option.DiskLimits;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param addresses the node's IP addresses, the primary first
  * @param maxPods what the node says it can hold
  * @param dns what pods with the policy ClusterFirst ask
- * @param logLimits when containers' logs are rotated
+ * @param disk when containers' logs are rotated and images removed
  * @param services what pods are told of; empty for the services of the API server
  * @param server the node's own server; empty where it has none
  */
@@ -25,7 +25,7 @@ public record AgentSettings(
         List<String> addresses,
         int maxPods,
         ClusterDns dns,
-        LogLimits logLimits,
+        DiskLimits disk,
         Optional<Services> services,
         Optional<NodeServerConfig> server) {
     /** As many as a kubelet takes unless told otherwise. */
@@ -37,14 +37,19 @@ public record AgentSettings(
 
     /** A node that is its whole cluster, without a name server of its own. */
     public static AgentSettings alone(
-            String nodeName, Path kubeconfig, String address, LogLimits logLimits, Services services, Optional<NodeServerConfig> server) {
+            String nodeName,
+            Path kubeconfig,
+            String address,
+            DiskLimits disk,
+            Services services,
+            Optional<NodeServerConfig> server) {
         return new AgentSettings(
                 nodeName,
                 kubeconfig,
                 List.of(address),
                 USUAL_MAX_PODS,
                 ClusterDns.NONE,
-                logLimits,
+                disk,
                 Optional.of(services),
                 server);
     }

@@ -9,6 +9,8 @@ import io.nodeagent.agent.NodeAgent;
 import io.nodeagent.agent.NodeAgentConfig;
 import io.nodeagent.agent.api.FabricApiClient;
 import io.nodeagent.agent.config.LocalPodPreparation;
+import io.nodeagent.agent.image.CriImageStore;
+import io.nodeagent.agent.image.ImageCollector;
 import io.nodeagent.agent.node.ClientNodeApi;
 import io.nodeagent.agent.node.CriRuntimeView;
 import io.nodeagent.agent.node.MachineCapacity;
@@ -84,8 +86,11 @@ public final class AgentStack implements AutoCloseable {
                     preparation,
                     addresses,
                     folders.dataDir().resolve("agent"),
-                    settings.logLimits(),
+                    settings.disk().logs(),
                     clock)));
+            parts.push(new ImageCollector(
+                            new CriImageStore(channel), settings.disk().images(), clock))
+                    .start();
             settings.server()
                     .ifPresent(server ->
                             parts.push(NodeServer.start(server, agent, new ClientAccessReviews(client), clock)));

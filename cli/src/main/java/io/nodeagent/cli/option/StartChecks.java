@@ -35,9 +35,9 @@ public final class StartChecks {
             RuntimeOptions runtime,
             NetworkOptions network,
             StandaloneOptions standalone,
-            ContainerLogOptions logs) {
+            DiskOptions disk) {
         values(spec, runtime, network);
-        value(spec, "", logs::limits);
+        value(spec, "", disk::limits);
         value(spec, "", standalone::apiAddress);
         value(spec, "", standalone::nodeName);
     }
@@ -48,9 +48,9 @@ public final class StartChecks {
             RuntimeOptions runtime,
             NetworkOptions network,
             ClusterOptions cluster,
-            ContainerLogOptions logs) {
+            DiskOptions disk) {
         values(spec, runtime, network);
-        value(spec, "", logs::limits);
+        value(spec, "", disk::limits);
         value(spec, "", cluster::check);
     }
 
