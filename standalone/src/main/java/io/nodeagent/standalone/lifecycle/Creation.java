@@ -89,7 +89,7 @@ public final class Creation {
     }
 
     private void checkNamespace(String namespace, Subject subject) {
-        ObjectNode found = store.get(new ObjectKey(ResourceTypes.NAMESPACES.qualifiedName(), "", namespace))
+        ObjectNode found = store.get(ResourceTypes.NAMESPACES.key("", namespace))
                 .map(StoredObject::tree)
                 .orElseThrow(() -> Statuses.notFound(subject(ResourceTypes.NAMESPACES, namespace)));
         if (new ObjectMeta(found).isTerminating()) {

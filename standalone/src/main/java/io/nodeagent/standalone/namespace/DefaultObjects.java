@@ -62,7 +62,7 @@ public final class DefaultObjects {
 
     private void ensureAuthority(String namespace) throws InterruptedException {
         ResourceType type = ResourceTypes.CONFIG_MAPS;
-        ObjectKey key = new ObjectKey(type.qualifiedName(), namespace, ROOT_CA);
+        ObjectKey key = type.key(namespace, ROOT_CA);
         Optional<StoredObject> present = store.get(key);
         if (present.filter(this::holdsAuthority).isPresent()) {
             return;
@@ -82,7 +82,7 @@ public final class DefaultObjects {
 
     private void putIfAbsent(ResourceType type, String namespace, String name, ObjectNode object)
             throws InterruptedException {
-        ObjectKey key = new ObjectKey(type.qualifiedName(), namespace, name);
+        ObjectKey key = type.key(namespace, name);
         if (store.get(key).isEmpty()) {
             store.edit(
                     key,

@@ -5,7 +5,6 @@ import io.nodeagent.standalone.json.ObjectMeta;
 import io.nodeagent.standalone.resource.ResourceTypes;
 import io.nodeagent.standalone.status.Statuses;
 import io.nodeagent.standalone.status.Statuses.Subject;
-import io.nodeagent.standalone.store.ObjectKey;
 import io.nodeagent.standalone.store.ObjectStore;
 import io.nodeagent.standalone.store.StoredObject;
 import java.util.Optional;
@@ -47,8 +46,7 @@ final class ServiceAccountAdmission {
 
     private ObjectNode find(ObjectNode pod, String name) {
         ObjectMeta meta = new ObjectMeta(pod);
-        Optional<StoredObject> found =
-                store.get(new ObjectKey(ResourceTypes.SERVICE_ACCOUNTS.qualifiedName(), meta.namespace(), name));
+        Optional<StoredObject> found = store.get(ResourceTypes.SERVICE_ACCOUNTS.key(meta.namespace(), name));
         return found.map(StoredObject::tree)
                 .orElseThrow(() -> Statuses.forbidden(
                         new Subject("", ResourceTypes.PODS.resource(), ResourceTypes.PODS.kind(), meta.name()),

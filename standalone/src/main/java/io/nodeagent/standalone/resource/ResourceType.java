@@ -1,5 +1,6 @@
 package io.nodeagent.standalone.resource;
 
+import io.nodeagent.standalone.store.ObjectKey;
 import java.util.List;
 import java.util.Set;
 
@@ -45,6 +46,15 @@ public record ResourceType(
     /** {@code pods}, {@code leases.coordination.k8s.io}: the name in messages and in the store. */
     public String qualifiedName() {
         return group.isEmpty() ? resource : resource + "." + group;
+    }
+
+    /**
+     * Where an object of it is stored.
+     *
+     * @param namespace ignored where it has none
+     */
+    public ObjectKey key(String namespace, String name) {
+        return new ObjectKey(qualifiedName(), namespaced ? namespace : "", name);
     }
 
     public boolean hasSubresource(String name) {

@@ -19,7 +19,7 @@ record ApiRequest(HttpExchange exchange, Identity identity, ResourcePath path, S
     }
 
     ObjectKey key(String name) {
-        return new ObjectKey(type().qualifiedName(), path.namespace(), name);
+        return type().key(path.namespace(), name);
     }
 
     Subject subject() {

@@ -5,7 +5,6 @@ import io.nodeagent.standalone.json.Json;
 import io.nodeagent.standalone.resource.ResourceType;
 import io.nodeagent.standalone.resource.ResourceTypes;
 import io.nodeagent.standalone.status.Statuses;
-import io.nodeagent.standalone.store.ObjectKey;
 import io.nodeagent.standalone.token.TokenOrder;
 import java.util.Optional;
 
@@ -20,8 +19,7 @@ final class NodeRestriction {
         }
         Optional<TokenOrder.Binding> pod =
                 order.bound().filter(b -> b.kind().equals("Pod") && !b.uid().isEmpty());
-        String nodeName = pod.flatMap(b -> backend.store()
-                        .get(new ObjectKey(ResourceTypes.PODS.qualifiedName(), order.namespace(), b.name())))
+        String nodeName = pod.flatMap(b -> backend.store().get(ResourceTypes.PODS.key(order.namespace(), b.name())))
                 .map(found -> Json.text(found.tree(), "spec", "nodeName"))
                 .orElse("");
         if (pod.isEmpty() || !request.identity().user().equals("system:node:" + nodeName)) {

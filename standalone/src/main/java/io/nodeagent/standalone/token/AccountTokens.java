@@ -103,8 +103,7 @@ public final class AccountTokens {
     }
 
     private ObjectNode required(ResourceType type, String namespace, String name) {
-        return find(new ObjectKey(type.qualifiedName(), type.namespaced() ? namespace : "", name))
-                .orElseThrow(() -> Statuses.notFound(subject(type, name)));
+        return find(type.key(namespace, name)).orElseThrow(() -> Statuses.notFound(subject(type, name)));
     }
 
     private Optional<ObjectNode> find(ObjectKey key) {

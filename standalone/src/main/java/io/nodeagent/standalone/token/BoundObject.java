@@ -40,6 +40,6 @@ enum BoundObject {
     }
 
     ObjectKey key(String namespace, String name) {
-        return new ObjectKey(type().qualifiedName(), type().namespaced() ? namespace : "", name);
+        return type().key(namespace, name);
     }
 }

@@ -57,10 +57,8 @@ final class TokenCheck {
     }
 
     private boolean accountStands(JsonNode own) {
-        ObjectKey key = new ObjectKey(
-                ResourceTypes.SERVICE_ACCOUNTS.qualifiedName(),
-                Json.text(own, "namespace"),
-                Json.text(own, "serviceaccount", "name"));
+        ObjectKey key = ResourceTypes.SERVICE_ACCOUNTS.key(
+                Json.text(own, "namespace"), Json.text(own, "serviceaccount", "name"));
         return stands(key, Json.text(own, "serviceaccount", "uid"));
     }
 
