@@ -5,6 +5,7 @@ import io.nodeagent.agent.memory.PodMemory;
 import io.nodeagent.agent.runtime.ContainerRuntime;
 import io.nodeagent.agent.runtime.Fingerprint;
 import io.nodeagent.agent.runtime.ObservedPod;
+import io.nodeagent.agent.wake.Alarm;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,7 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -38,14 +38,12 @@ final class PodWorker {
     private final Consumer<PodWorker> ended;
     private final Thread thread;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition woken = lock.newCondition();
+    private final Alarm alarm;
     private final CountDownLatch looked = new CountDownLatch(1);
     private final Map<String, Running> running = new HashMap<>();
     private final List<Result> results = new ArrayList<>();
     private @Nullable DesiredPod next;
     private boolean suspect = true;
-    private boolean signalled;
-    private boolean closed;
     private boolean failing;
     private volatile DesiredPod desired;
     private volatile ObservedPod observed = ObservedPod.NOTHING;
@@ -64,6 +62,7 @@ final class PodWorker {
         this.executor = executor;
         this.runtime = runtime;
         this.clock = clock;
+        this.alarm = new Alarm(clock);
         this.ended = ended;
         this.desired = loop.desired();
         this.thread = Thread.ofVirtual().name("pod-" + desired.id()).unstarted(this::run);
@@ -109,10 +108,8 @@ final class PodWorker {
 
     /** Ends the worker and its calls; containers go on. */
     void close() {
-        wake(() -> {
-            closed = true;
-            running.values().forEach(r -> r.context().cancel(null));
-        });
+        alarm.close();
+        wake(() -> running.values().forEach(r -> r.context().cancel(null)));
         thread.interrupt();
     }
 
@@ -124,17 +121,16 @@ final class PodWorker {
         lock.lock();
         try {
             change.run();
-            signalled = true;
-            woken.signal();
         } finally {
             lock.unlock();
         }
+        alarm.ring();
     }
 
     private void run() {
         try {
             Turn turn = turn();
-            while (!turn.over() && sleep(turn.wakeAt())) {
+            while (!turn.over() && alarm.await(turn.wakeAt())) {
                 turn = turn();
             }
         } catch (InterruptedException e) {
@@ -185,9 +181,9 @@ final class PodWorker {
 
     /** Takes over what arrived; says whether the runtime is to be read. */
     private boolean collect() {
+        alarm.answer();
         lock.lock();
         try {
-            signalled = false;
             if (next != null) {
                 loop.desire(next);
                 next = null;
@@ -197,26 +193,6 @@ final class PodWorker {
             results.forEach(r -> loop.finished(r.action(), r.change()));
             results.clear();
             return read;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private boolean sleep(Optional<Instant> wakeAt) throws InterruptedException {
-        lock.lock();
-        try {
-            while (!signalled && !closed) {
-                if (wakeAt.isEmpty()) {
-                    woken.await();
-                } else {
-                    Duration left = Duration.between(clock.instant(), wakeAt.get());
-                    if (left.isNegative() || left.isZero()) {
-                        break;
-                    }
-                    boolean _ = woken.await(left.toMillis() + 1, TimeUnit.MILLISECONDS);
-                }
-            }
-            return !closed;
         } finally {
             lock.unlock();
         }

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.nodeagent.agent.objects.ObjectName;
 import io.nodeagent.agent.objects.ObjectWatches;
+import io.nodeagent.agent.wake.Alarm;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -12,9 +13,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,10 +35,7 @@ final class PodFollower implements AutoCloseable {
     private final Thread thread;
     private final Map<ObjectName, ObjectWatches.Watch> watches = new HashMap<>();
     private final Map<String, String> failures = new HashMap<>();
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition woken = lock.newCondition();
-    private boolean signalled;
-    private volatile boolean closed;
+    private final Alarm alarm;
     private volatile Pod pod;
     private int failedTurns;
 
@@ -50,6 +45,7 @@ final class PodFollower implements AutoCloseable {
         this.source = source;
         this.clock = clock;
         this.failed = failed;
+        this.alarm = new Alarm(clock);
         this.thread = Thread.ofVirtual()
                 .name("volumes-%s/%s"
                         .formatted(
@@ -69,25 +65,14 @@ final class PodFollower implements AutoCloseable {
         pod = now;
         if (!Objects.equals(before.getLabels(), after.getLabels())
                 || !Objects.equals(before.getAnnotations(), after.getAnnotations())) {
-            wake();
+            alarm.ring();
         }
     }
 
     /** Ends the thread without waiting for it; what it is about to write is not written any more. */
     @Override
     public void close() {
-        closed = true;
-        wake();
-    }
-
-    private void wake() {
-        lock.lock();
-        try {
-            signalled = true;
-            woken.signal();
-        } finally {
-            lock.unlock();
-        }
+        alarm.close();
     }
 
     private void run() {
@@ -98,8 +83,9 @@ final class PodFollower implements AutoCloseable {
             VolumeContents contents = volumes.contents(watches);
             Optional<Instant> due = Optional.empty();
             do {
+                alarm.answer();
                 due = turn(contents, watchLimit);
-            } while (sleep(due));
+            } while (alarm.await(due));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
@@ -116,7 +102,7 @@ final class PodFollower implements AutoCloseable {
         String namespace = pod.getMetadata().getNamespace();
         for (Volume volume : volumes.filled(pod)) {
             for (ObjectName name : VolumeObjects.of(volume, namespace)) {
-                watches.computeIfAbsent(name, n -> source.watch(n, this::wake));
+                watches.computeIfAbsent(name, n -> source.watch(n, alarm::ring));
             }
         }
     }
@@ -130,7 +116,7 @@ final class PodFollower implements AutoCloseable {
             if (now.isBefore(watchLimit) && !told(volume, current)) {
                 waiting = true;
             } else {
-                volumes.refresh(volume, current, contents, () -> !closed)
+                volumes.refresh(volume, current, contents, () -> !alarm.isClosed())
                         .ifPresentOrElse(
                                 failure -> report(volume.getName(), failure), () -> failures.remove(volume.getName()));
             }
@@ -152,7 +138,7 @@ final class PodFollower implements AutoCloseable {
     }
 
     private void report(String volume, String failure) {
-        if (!failure.equals(failures.put(volume, failure)) && !closed) {
+        if (!failure.equals(failures.put(volume, failure)) && !alarm.isClosed()) {
             failed.accept(failure);
         }
     }
@@ -164,27 +150,5 @@ final class PodFollower implements AutoCloseable {
 
     private static Optional<Instant> earlier(Optional<Instant> one, Instant other) {
         return one.filter(other::isAfter).or(() -> Optional.of(other));
-    }
-
-    /** Returns whether there is anything more to do. */
-    private boolean sleep(Optional<Instant> due) throws InterruptedException {
-        lock.lock();
-        try {
-            while (!signalled && !closed) {
-                if (due.isEmpty()) {
-                    woken.await();
-                } else {
-                    Duration left = Duration.between(clock.instant(), due.get());
-                    if (left.isNegative() || left.isZero()) {
-                        break;
-                    }
-                    boolean _ = woken.await(left.toMillis() + 1, TimeUnit.MILLISECONDS);
-                }
-            }
-            signalled = false;
-            return !closed;
-        } finally {
-            lock.unlock();
-        }
     }
 }
