@@ -54,6 +54,28 @@ final class HealthCheck {
         return new ByteArrayInputStream(bytes.toByteArray());
     }
 
+    private interface Value<T> {
+        T read(CodedInputStream in) throws IOException;
+    }
+
+    /** The message's one field, or {@code absent}. */
+    private static <T> T field(InputStream message, Value<T> value, T absent) {
+        T found = absent;
+        try {
+            CodedInputStream in = CodedInputStream.newInstance(message);
+            for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+                if (WireFormat.getTagFieldNumber(tag) == FIELD) {
+                    found = value.read(in);
+                } else {
+                    in.skipField(tag);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return found;
+    }
+
     private static final class ServiceName implements MethodDescriptor.Marshaller<String> {
         @Override
         public InputStream stream(String service) {
@@ -66,20 +88,7 @@ final class HealthCheck {
 
         @Override
         public String parse(InputStream stream) {
-            String service = "";
-            try {
-                CodedInputStream in = CodedInputStream.newInstance(stream);
-                for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
-                    if (WireFormat.getTagFieldNumber(tag) == FIELD) {
-                        service = in.readStringRequireUtf8();
-                    } else {
-                        in.skipField(tag);
-                    }
-                }
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-            return service;
+            return field(stream, CodedInputStream::readStringRequireUtf8, "");
         }
     }
 
@@ -91,20 +100,7 @@ final class HealthCheck {
 
         @Override
         public Integer parse(InputStream stream) {
-            int status = 0;
-            try {
-                CodedInputStream in = CodedInputStream.newInstance(stream);
-                for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
-                    if (WireFormat.getTagFieldNumber(tag) == FIELD) {
-                        status = in.readEnum();
-                    } else {
-                        in.skipField(tag);
-                    }
-                }
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-            return status;
+            return field(stream, CodedInputStream::readEnum, 0);
         }
     }
 }
