@@ -109,7 +109,7 @@ public final class PodVolumes {
      */
     Optional<String> refresh(Volume volume, Pod pod, VolumeContents now, BooleanSupplier wanted) {
         try {
-            Map<String, ProjectedFile> files = now.of(volume, pod, new FolderOwner(fsGroup(pod.getSpec())));
+            Map<String, ProjectedFile> files = now.of(volume, pod, owner(pod));
             try (KeyedLocks.Held _ = writing.lock(pod.getMetadata().getUid())) {
                 if (wanted.getAsBoolean()) {
                     fill(volume, pod, files);
@@ -194,7 +194,7 @@ public final class PodVolumes {
     }
 
     private void setUp(Volume volume, Pod pod) {
-        FolderOwner owner = new FolderOwner(fsGroup(pod.getSpec()));
+        FolderOwner owner = owner(pod);
         switch (VolumeKind.of(volume)) {
             case HOST_PATH -> HostPaths.setUp(volume.getHostPath());
             case EMPTY_DIR -> {
@@ -212,7 +212,7 @@ public final class PodVolumes {
     }
 
     private void fill(Volume volume, Pod pod, Map<String, ProjectedFile> files) {
-        FolderOwner owner = new FolderOwner(fsGroup(pod.getSpec()));
+        FolderOwner owner = owner(pod);
         Path target = path(volume, pod.getMetadata().getUid());
         int sources = switch (VolumeKind.of(volume)) {
             case PROJECTED ->
@@ -257,10 +257,12 @@ public final class PodVolumes {
         }
     }
 
-    private static OptionalLong fsGroup(PodSpec spec) {
-        return spec.getSecurityContext() == null || spec.getSecurityContext().getFsGroup() == null
-                ? OptionalLong.empty()
-                : OptionalLong.of(spec.getSecurityContext().getFsGroup());
+    private static FolderOwner owner(Pod pod) {
+        var security = pod.getSpec().getSecurityContext();
+        return new FolderOwner(
+                security == null || security.getFsGroup() == null
+                        ? OptionalLong.empty()
+                        : OptionalLong.of(security.getFsGroup()));
     }
 
     private static List<Volume> volumes(PodSpec spec) {
