@@ -29,7 +29,7 @@ final class ContainerSecurity {
                 Optional.ofNullable(container.getSecurityContext()).orElseGet(SecurityContext::new);
         PodSecurityContext ofPod =
                 Optional.ofNullable(pod.getSpec().getSecurityContext()).orElseGet(PodSecurityContext::new);
-        requireNonRoot(own, ofPod, image, pod, container);
+        NonRoot.verify(pod, container, image);
         LinuxContainerSecurityContext.Builder context = LinuxContainerSecurityContext.newBuilder()
                 .setPrivileged(Boolean.TRUE.equals(own.getPrivileged()))
                 .setNamespaceOptions(NamespaceOptions.of(pod.getSpec()))
@@ -85,40 +85,6 @@ final class ContainerSecurity {
             context.setRunAsUser(int64(image.uid().orElse(0L)));
         }
         first(own.getRunAsGroup(), pod.getRunAsGroup()).ifPresent(group -> context.setRunAsGroup(int64(group)));
-    }
-
-    private static void requireNonRoot(
-            SecurityContext own,
-            PodSecurityContext pod,
-            PodPreparation.ImageSpecUser image,
-            Pod subject,
-            Container container) {
-        if (!first(own.getRunAsNonRoot(), pod.getRunAsNonRoot()).orElse(false)) {
-            return;
-        }
-        String where = "(pod: \"%s_%s(%s)\", container: %s)"
-                .formatted(
-                        subject.getMetadata().getName(),
-                        subject.getMetadata().getNamespace(),
-                        subject.getMetadata().getUid(),
-                        container.getName());
-        Optional<Long> user = first(own.getRunAsUser(), pod.getRunAsUser());
-        if (user.isPresent()) {
-            refuseIf(user.get() == 0, "container's runAsUser breaks non-root policy " + where);
-        } else if (image.uid().isEmpty() && !image.username().isEmpty()) {
-            refuseIf(
-                    true,
-                    "container has runAsNonRoot and image has non-numeric user (%s), cannot verify user is non-root %s"
-                            .formatted(image.username(), where));
-        } else {
-            refuseIf(image.uid().orElse(0L) == 0, "container has runAsNonRoot and image will run as root " + where);
-        }
-    }
-
-    private static void refuseIf(boolean refused, String message) {
-        if (refused) {
-            throw new FailedPreconditionException(message);
-        }
     }
 
     private static Optional<Capability> capabilities(SecurityContext own) {

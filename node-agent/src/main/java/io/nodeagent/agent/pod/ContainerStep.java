@@ -2,6 +2,7 @@ package io.nodeagent.agent.pod;
 
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.nodeagent.agent.config.NonRoot;
 import io.nodeagent.agent.config.PodPreparation;
 import io.nodeagent.agent.config.PodPreparation.ImageSpecUser;
 import io.nodeagent.agent.memory.ContainerMemory;
@@ -67,7 +68,7 @@ final class ContainerStep {
         Pod pod = view.pod();
         Container container = PodContainers.named(pod, action.container()).container();
         ImageSpecUser user = new ImageSpecUser(image.uid(), image.username());
-        NonRoot.verify(id, pod, container, user);
+        NonRoot.verify(pod, container, user);
         ContainerConfig config;
         PodSandboxConfig sandboxConfig;
         try (KeyedLocks.Held _ = preparing.lock(id.uid())) {

@@ -1,9 +1,7 @@
 package io.nodeagent.agent.volume;
 
-import io.fabric8.kubernetes.api.model.Container;
-import io.fabric8.kubernetes.api.model.PodSecurityContext;
 import io.fabric8.kubernetes.api.model.PodSpec;
-import io.fabric8.kubernetes.api.model.SecurityContext;
+import io.nodeagent.agent.spec.RunAs;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -16,19 +14,14 @@ final class PodUser {
 
     /** Empty where a container names no user, or another one than the others. Ephemeral containers do not count. */
     static OptionalLong of(PodSpec spec) {
-        Optional<Long> ofPod = Optional.ofNullable(spec.getSecurityContext()).map(PodSecurityContext::getRunAsUser);
         List<Optional<Long>> users = Stream.of(spec.getInitContainers(), spec.getContainers())
                 .filter(Objects::nonNull)
                 .flatMap(List::stream)
-                .map(container -> own(container).or(() -> ofPod))
+                .map(container -> RunAs.user(spec, container))
                 .distinct()
                 .toList();
         return users.size() == 1 && users.getFirst().isPresent()
                 ? OptionalLong.of(users.getFirst().get())
                 : OptionalLong.empty();
-    }
-
-    private static Optional<Long> own(Container container) {
-        return Optional.ofNullable(container.getSecurityContext()).map(SecurityContext::getRunAsUser);
     }
 }
