@@ -22,7 +22,6 @@ import io.nodeagent.standalone.rest.Backend;
 import io.nodeagent.standalone.rest.StatusErrors;
 import io.nodeagent.standalone.rest.VerbTable;
 import io.nodeagent.standalone.store.ObjectStore;
-import io.nodeagent.standalone.store.SqliteLibrary;
 import io.nodeagent.standalone.token.AccountTokens;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -58,7 +57,7 @@ public final class ApiServer implements AutoCloseable {
         try {
             parts.push(FolderLock.take(config.dataDir()));
             Certificates certificates = Certificates.prepare(config, clock);
-            ObjectStore store = parts.push(openStore(config.dataDir()));
+            ObjectStore store = parts.push(ObjectStore.open(config.dataDir().resolve("objects.db")));
             ServerPki pki = certificates.pki();
             Backend backend = backend(config, store, pki, clock, parts);
             AccountTokens tokens = new AccountTokens(pki.accounts(), store, clock);
@@ -147,11 +146,6 @@ public final class ApiServer implements AutoCloseable {
         new Kubeconfig(url, pki.authority().certificate(), "admin", pki.admin()).write(server.adminKubeconfig);
         new Kubeconfig(url, pki.authority().certificate(), "node", pki.node()).write(server.nodeKubeconfig);
         return server;
-    }
-
-    private static ObjectStore openStore(Path dataDir) {
-        SqliteLibrary.loadFrom(dataDir.resolve("native"));
-        return ObjectStore.open(dataDir.resolve("objects.db"));
     }
 
     private static void closeAfter(CloseableStack parts, Exception cause) {

@@ -45,8 +45,9 @@ public final class ObjectStore implements AutoCloseable {
         this.writer = Thread.ofPlatform().name("apiserver-store").unstarted(this::write);
     }
 
-    /** Opens the file, made when absent. The caller holds the data folder's lock. */
+    /** Opens the file, made when absent, with SQLite's library beside it. The caller holds the data folder's lock. */
     public static ObjectStore open(Path file) {
+        SqliteLibrary.loadFrom(file.resolveSibling("native"));
         try {
             SqliteObjects objects = new SqliteObjects(file);
             long revision = Long.parseLong(objects.meta(REVISION, "1"));

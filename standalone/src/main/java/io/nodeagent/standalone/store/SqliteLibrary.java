@@ -15,11 +15,11 @@ import org.sqlite.util.LibraryLoaderUtil;
  * SQLite's native library, unpacked once a version. The driver by itself does so at each start, into the machine's
  * temporary folder, where a kill leaves it; and a start must not need room on the disk.
  */
-public final class SqliteLibrary {
+final class SqliteLibrary {
     private SqliteLibrary() {}
 
     /** Has the driver of this process load the library from {@code folder}, where it is put if it is not there. */
-    public static void loadFrom(Path folder) {
+    static void loadFrom(Path folder) {
         String name = SQLiteJDBCLoader.getVersion() + "-" + LibraryLoaderUtil.getNativeLibName();
         Path library = folder.resolve(name);
         try {
