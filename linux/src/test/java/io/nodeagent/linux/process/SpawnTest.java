@@ -190,4 +190,26 @@ class SpawnTest {
             assertFalse(identity.alive());
         }
     }
+
+    @Test
+    void treeThatForksAllTheTimeDiesWhole() throws Exception {
+        String mark = Long.toString(100_000_000 + ProcessHandle.current().pid());
+        Program forks = new Program(
+                shell("while :; do sleep " + mark + " & i=$((i+1)); [ $i -lt 300 ] || sleep 1; done"),
+                List.of("PATH=/bin:/usr/bin"),
+                Map.of());
+        for (int round = 0; round < 20; round++) {
+            try (ChildProcess child = Spawn.start(forks)) {
+                Thread.sleep(round);
+                ProcessTree.kill(ProcessIdentity.of(child.pid()).orElseThrow(), Duration.ZERO);
+            }
+            assertEquals(0, sleepersFor(mark), "round " + round);
+        }
+    }
+
+    private static long sleepersFor(String mark) {
+        return ProcessHandle.allProcesses()
+                .filter(process -> process.info().commandLine().orElse("").contains("sleep " + mark))
+                .count();
+    }
 }
