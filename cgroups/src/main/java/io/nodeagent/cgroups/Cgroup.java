@@ -3,6 +3,7 @@ package io.nodeagent.cgroups;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.LongConsumer;
 
@@ -53,6 +54,12 @@ public interface Cgroup {
 
     /** What the group and all below use. */
     CgroupStatistics statistics();
+
+    /** What limits the group, and how often and how closely it met them. */
+    CgroupBounds bounds();
+
+    /** A process of this group alone; empty when it has none. */
+    OptionalLong anyProcess();
 
     /** How many processes in and below the kernel killed for lack of memory; 0 when the group is gone. */
     long oomKills();

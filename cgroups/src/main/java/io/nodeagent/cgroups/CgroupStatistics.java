@@ -26,6 +26,8 @@ public record CgroupStatistics(Optional<Cpu> cpu, Optional<Memory> memory, Optio
      *
      * @param usageBytes all memory charged, page cache included
      * @param workingSetBytes usage less inactive file pages, never below 0: what eviction and `kubectl top` count
+     * @param cacheBytes page cache, inactive or not
+     * @param mappedFileBytes of it what processes have mapped
      * @param limitBytes empty when unlimited
      * @param swapBytes empty where swap is not accounted
      */
@@ -33,6 +35,8 @@ public record CgroupStatistics(Optional<Cpu> cpu, Optional<Memory> memory, Optio
             long usageBytes,
             long workingSetBytes,
             long rssBytes,
+            long cacheBytes,
+            long mappedFileBytes,
             long pageFaults,
             long majorPageFaults,
             OptionalLong limitBytes,

@@ -1,6 +1,7 @@
 package io.nodeagent.cgroups.v1;
 
 import io.nodeagent.cgroups.Cgroup;
+import io.nodeagent.cgroups.CgroupBounds;
 import io.nodeagent.cgroups.CgroupException;
 import io.nodeagent.cgroups.CgroupLimits;
 import io.nodeagent.cgroups.CgroupPath;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.LongConsumer;
@@ -93,6 +95,21 @@ record V1Cgroup(CgroupPath path, Map<Controller, CgroupFolder> folders, List<Cgr
                 present(Controller.CPUACCT).map(a -> V1Statistics.cpu(a, present(Controller.CPU))),
                 present(Controller.MEMORY).map(V1Statistics::memory),
                 present(Controller.PIDS).map(V1Statistics::pids));
+    }
+
+    @Override
+    public CgroupBounds bounds() {
+        return V1Statistics.bounds(present(Controller.CPU), present(Controller.MEMORY));
+    }
+
+    @Override
+    public OptionalLong anyProcess() {
+        return all.stream()
+                .filter(CgroupFolder::exists)
+                .findFirst()
+                .map(folder ->
+                        folder.readPids().stream().mapToLong(Long::longValue).findFirst())
+                .orElse(OptionalLong.empty());
     }
 
     /** The v1 counter is each group's own, so those below are added up. */

@@ -1,5 +1,6 @@
 package io.nodeagent.cgroups.v1;
 
+import io.nodeagent.cgroups.CgroupBounds;
 import io.nodeagent.cgroups.CgroupStatistics;
 import io.nodeagent.cgroups.file.CgroupFolder;
 import java.util.Map;
@@ -33,12 +34,30 @@ final class V1Statistics {
                 usage,
                 Math.max(0, usage - stat.getOrDefault("total_inactive_file", 0L)),
                 stat.getOrDefault("total_rss", 0L),
+                stat.getOrDefault("total_cache", 0L),
+                stat.getOrDefault("total_mapped_file", 0L),
                 stat.getOrDefault("total_pgfault", 0L),
                 stat.getOrDefault("total_pgmajfault", 0L),
                 memory.readLimit("memory.limit_in_bytes"),
                 withSwap.isPresent()
                         ? OptionalLong.of(Math.max(0, withSwap.getAsLong() - usage))
                         : OptionalLong.empty());
+    }
+
+    static CgroupBounds bounds(Optional<CgroupFolder> cpu, Optional<CgroupFolder> memory) {
+        return new CgroupBounds(
+                number(cpu, "cpu.shares"),
+                // -1 for none
+                number(cpu, "cpu.cfs_quota_us").stream()
+                        .filter(quota -> quota > 0)
+                        .findFirst(),
+                number(cpu, "cpu.cfs_period_us"),
+                number(memory, "memory.max_usage_in_bytes"),
+                number(memory, "memory.failcnt"));
+    }
+
+    private static OptionalLong number(Optional<CgroupFolder> folder, String file) {
+        return folder.map(f -> f.readNumber(file)).orElse(OptionalLong.empty());
     }
 
     static CgroupStatistics.Pids pids(CgroupFolder pids) {

@@ -12,4 +12,9 @@ final class CpuWeight {
         long bounded = Math.clamp(shares, MIN_SHARES, MAX_SHARES);
         return 1 + (bounded - MIN_SHARES) * WEIGHT_STEPS / (MAX_SHARES - MIN_SHARES);
     }
+
+    /** The least shares that give this weight. */
+    static long toShares(long weight) {
+        return MIN_SHARES + Math.ceilDiv((weight - 1) * (MAX_SHARES - MIN_SHARES), WEIGHT_STEPS);
+    }
 }

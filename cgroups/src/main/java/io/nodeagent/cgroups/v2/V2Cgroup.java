@@ -1,6 +1,7 @@
 package io.nodeagent.cgroups.v2;
 
 import io.nodeagent.cgroups.Cgroup;
+import io.nodeagent.cgroups.CgroupBounds;
 import io.nodeagent.cgroups.CgroupLimits;
 import io.nodeagent.cgroups.CgroupPath;
 import io.nodeagent.cgroups.CgroupStatistics;
@@ -98,6 +99,16 @@ record V2Cgroup(CgroupPath path, CgroupFolder folder, V2OomWatches watches) impl
     @Override
     public CgroupStatistics statistics() {
         return V2Statistics.of(folder);
+    }
+
+    @Override
+    public CgroupBounds bounds() {
+        return V2Statistics.bounds(folder);
+    }
+
+    @Override
+    public OptionalLong anyProcess() {
+        return folder.readPids().stream().mapToLong(Long::longValue).findFirst();
     }
 
     @Override

@@ -1,9 +1,11 @@
 package io.nodeagent.cgroups.v2;
 
+import io.nodeagent.cgroups.CgroupBounds;
 import io.nodeagent.cgroups.CgroupStatistics;
 import io.nodeagent.cgroups.file.CgroupFolder;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Reads what a v2 group uses. */
 final class V2Statistics {
@@ -36,10 +38,24 @@ final class V2Statistics {
                 usage,
                 Math.max(0, usage - stat.getOrDefault("inactive_file", 0L)),
                 stat.getOrDefault("anon", 0L),
+                stat.getOrDefault("file", 0L),
+                stat.getOrDefault("file_mapped", 0L),
                 stat.getOrDefault("pgfault", 0L),
                 stat.getOrDefault("pgmajfault", 0L),
                 group.readLimit("memory.max"),
                 group.readNumber("memory.swap.current"));
+    }
+
+    static CgroupBounds bounds(CgroupFolder group) {
+        String[] quota = group.read("cpu.max").orElse("max").split(" ", -1);
+        OptionalLong weight = group.readNumber("cpu.weight");
+        Long hits = group.readKeyed("memory.events").get("max");
+        return new CgroupBounds(
+                weight.isPresent() ? OptionalLong.of(CpuWeight.toShares(weight.getAsLong())) : weight,
+                quota[0].equals("max") ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(quota[0])),
+                quota.length < 2 ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(quota[1])),
+                group.readNumber("memory.peak"),
+                hits == null ? OptionalLong.empty() : OptionalLong.of(hits));
     }
 
     private static CgroupStatistics.Pids pids(CgroupFolder group) {

@@ -3,6 +3,7 @@ package io.nodeagent.cgroups.v1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.nodeagent.cgroups.Cgroup;
+import io.nodeagent.cgroups.CgroupBounds;
 import io.nodeagent.cgroups.CgroupLimits;
 import io.nodeagent.cgroups.CgroupPath;
 import io.nodeagent.cgroups.CgroupStatistics;
@@ -35,7 +36,7 @@ class V1CgroupsTest {
                 .with("memory.limit_in_bytes", "9223372036854771712\n")
                 .with(
                         "memory.stat",
-                        "cache 1\nrss 2\ntotal_inactive_file 2097152\ntotal_rss 4194304\ntotal_pgfault 812\ntotal_pgmajfault 3\n")
+                        "cache 1\nrss 2\ntotal_cache 6291456\ntotal_mapped_file 1048576\ntotal_inactive_file 2097152\ntotal_rss 4194304\ntotal_pgfault 812\ntotal_pgmajfault 3\n")
                 .with("memory.oom_control", "oom_kill_disable 0\nunder_oom 0\noom_kill 2\n");
         files("pids").with("pids.current", "3\n").with("pids.max", "max\n");
         CgroupStatistics seen = group().statistics();
@@ -44,11 +45,44 @@ class V1CgroupsTest {
                 seen.cpu().orElseThrow());
         assertEquals(
                 new CgroupStatistics.Memory(
-                        10_485_760, 8_388_608, 4_194_304, 812, 3, OptionalLong.empty(), OptionalLong.of(4096)),
+                        10_485_760,
+                        8_388_608,
+                        4_194_304,
+                        6_291_456,
+                        1_048_576,
+                        812,
+                        3,
+                        OptionalLong.empty(),
+                        OptionalLong.of(4096)),
                 seen.memory().orElseThrow());
         assertEquals(
                 new CgroupStatistics.Pids(3, OptionalLong.empty()), seen.pids().orElseThrow());
         assertEquals(2, group().oomKills());
+    }
+
+    @Test
+    void boundsAreReadFromTheKernelsFiles() {
+        files("cpuacct");
+        files("cpu")
+                .with("cpu.shares", "204\n")
+                .with("cpu.cfs_quota_us", "20000\n")
+                .with("cpu.cfs_period_us", "100000\n");
+        files("memory").with("memory.max_usage_in_bytes", "20971520\n").with("memory.failcnt", "7\n");
+        assertEquals(
+                new CgroupBounds(number(204), number(20_000), number(100_000), number(20_971_520), number(7)),
+                group().bounds());
+        files("cpu").with("cpu.cfs_quota_us", "-1\n");
+        assertEquals(OptionalLong.empty(), group().bounds().cpuQuotaMicros());
+    }
+
+    @Test
+    void aGroupThatIsGoneHasNoBoundsAndNoProcess() {
+        assertEquals(CgroupBounds.NONE, group().bounds());
+        assertEquals(OptionalLong.empty(), group().anyProcess());
+    }
+
+    private static OptionalLong number(long value) {
+        return OptionalLong.of(value);
     }
 
     @Test

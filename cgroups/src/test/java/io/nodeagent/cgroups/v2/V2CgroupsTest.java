@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.nodeagent.cgroups.Cgroup;
+import io.nodeagent.cgroups.CgroupBounds;
 import io.nodeagent.cgroups.CgroupException;
 import io.nodeagent.cgroups.CgroupLimits;
 import io.nodeagent.cgroups.CgroupPath;
@@ -119,7 +120,9 @@ class V2CgroupsTest {
                 .with("memory.current", "10485760\n")
                 .with("memory.max", "max\n")
                 .with("memory.swap.current", "4096\n")
-                .with("memory.stat", "anon 4194304\nfile 6291456\ninactive_file 2097152\npgfault 812\npgmajfault 3\n")
+                .with(
+                        "memory.stat",
+                        "anon 4194304\nfile 6291456\nfile_mapped 1048576\ninactive_file 2097152\npgfault 812\npgmajfault 3\n")
                 .with("memory.events", "low 0\nhigh 0\nmax 4\noom 2\noom_kill 2\noom_group_kill 0\n")
                 .with("pids.current", "3\n")
                 .with("pids.max", "128\n");
@@ -129,11 +132,42 @@ class V2CgroupsTest {
                 seen.cpu().orElseThrow());
         assertEquals(
                 new CgroupStatistics.Memory(
-                        10_485_760, 8_388_608, 4_194_304, 812, 3, OptionalLong.empty(), OptionalLong.of(4096)),
+                        10_485_760,
+                        8_388_608,
+                        4_194_304,
+                        6_291_456,
+                        1_048_576,
+                        812,
+                        3,
+                        OptionalLong.empty(),
+                        OptionalLong.of(4096)),
                 seen.memory().orElseThrow());
         assertEquals(
                 new CgroupStatistics.Pids(3, OptionalLong.of(128)), seen.pids().orElseThrow());
         assertEquals(2, group().oomKills());
+    }
+
+    @Test
+    void boundsAreReadFromTheKernelsFiles() {
+        pod().with("cpu.weight", "8\n")
+                .with("cpu.max", "20000 100000\n")
+                .with("memory.peak", "20971520\n")
+                .with("memory.events", "low 0\nhigh 0\nmax 7\noom 2\noom_kill 2\n")
+                .with("cgroup.procs", "41\n42\n");
+        assertEquals(
+                new CgroupBounds(
+                        OptionalLong.of(186),
+                        OptionalLong.of(20_000),
+                        OptionalLong.of(100_000),
+                        OptionalLong.of(20_971_520),
+                        OptionalLong.of(7)),
+                group().bounds());
+        assertEquals(OptionalLong.of(41), group().anyProcess());
+        pod().with("cpu.max", "max 100000\n");
+        assertEquals(OptionalLong.empty(), group().bounds().cpuQuotaMicros());
+        assertEquals(
+                CgroupBounds.NONE,
+                new V2Cgroups(mount).at(new CgroupPath("/gone")).bounds());
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.nodeagent.cri.fake;
 
 import io.nodeagent.cgroups.Cgroup;
+import io.nodeagent.cgroups.CgroupBounds;
 import io.nodeagent.cgroups.CgroupException;
 import io.nodeagent.cgroups.CgroupLimits;
 import io.nodeagent.cgroups.CgroupPath;
@@ -124,9 +125,19 @@ public final class FakeCgroups implements Cgroups {
         public CgroupStatistics statistics() {
             return new CgroupStatistics(
                     Optional.of(new CgroupStatistics.Cpu(cpuNanos, 0, 0, 0, 0, 0)),
-                    Optional.of(
-                            new CgroupStatistics.Memory(50, 40, 30, 2, 1, OptionalLong.of(100), OptionalLong.empty())),
+                    Optional.of(new CgroupStatistics.Memory(
+                            50, 40, 30, 5, 4, 2, 1, OptionalLong.of(100), OptionalLong.empty())),
                     Optional.empty());
+        }
+
+        @Override
+        public CgroupBounds bounds() {
+            return CgroupBounds.NONE;
+        }
+
+        @Override
+        public OptionalLong anyProcess() {
+            return OptionalLong.empty();
         }
 
         @Override

@@ -54,6 +54,9 @@ public interface Libc {
     int syncfs(int fd);
 
     @SaveError
+    int statfs(String path, @Out byte[] buffer);
+
+    @SaveError
     int mkdirat(int dirfd, String path, @mode_t int mode);
 
     @SaveError

@@ -1,6 +1,7 @@
 package io.nodeagent.agent.cgroup;
 
 import io.nodeagent.cgroups.Cgroup;
+import io.nodeagent.cgroups.CgroupBounds;
 import io.nodeagent.cgroups.CgroupException;
 import io.nodeagent.cgroups.CgroupLimits;
 import io.nodeagent.cgroups.CgroupPath;
@@ -15,6 +16,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.LongConsumer;
@@ -108,6 +110,16 @@ public final class FakeCgroups implements Cgroups {
         @Override
         public CgroupStatistics statistics() {
             return new CgroupStatistics(Optional.empty(), Optional.empty(), Optional.empty());
+        }
+
+        @Override
+        public CgroupBounds bounds() {
+            return CgroupBounds.NONE;
+        }
+
+        @Override
+        public OptionalLong anyProcess() {
+            return OptionalLong.empty();
         }
 
         @Override
