@@ -39,7 +39,7 @@ public final class UsageReader {
     private static final Duration SHORTEST = Duration.ofMillis(500);
 
     private final Cgroups cgroups;
-    private final RootFilesystems rootFilesystems;
+    private final LayerSizes layers;
     private final Containers containers;
     private final Sandboxes sandboxes;
     private final SandboxFolders folders;
@@ -56,7 +56,7 @@ public final class UsageReader {
             SandboxFolders folders,
             Clock clock) {
         this.cgroups = cgroups;
-        this.rootFilesystems = rootFilesystems;
+        this.layers = new LayerSizes(rootFilesystems::usage, clock);
         this.containers = containers;
         this.sandboxes = sandboxes;
         this.folders = folders;
@@ -71,7 +71,7 @@ public final class UsageReader {
                 now,
                 statistics,
                 rate(container.id().value(), now, statistics),
-                rootFilesystems.usage(container.id().value()));
+                layers.of(container.id().value()));
     }
 
     /** The same for a whole pod. */
@@ -107,6 +107,7 @@ public final class UsageReader {
             Set<String> ids = present.stream().map(c -> c.id().value()).collect(Collectors.toCollection(HashSet::new));
             sandboxes.list().forEach(s -> ids.add(s.id().value()));
             samples.keySet().retainAll(ids);
+            layers.keepOnly(ids);
         }
         long usageNanos = statistics.cpu().get().usageNanos();
         return samples.compute(id, (key, last) -> next(last, now, usageNanos)).rate();
