@@ -10,7 +10,7 @@ declare -A run=(
   [mvn]=maven [make]=make [ip]=iproute2 [curl]=curl
 )
 declare -A test=(
-  [docker-registry]=docker-registry [openssl]=openssl [socat]=socat [script]=bsdutils
+  [docker-registry]=docker-registry [openssl]=openssl [socat]=socat [script]=bsdutils [prometheus]=prometheus
 )
 
 missing=()

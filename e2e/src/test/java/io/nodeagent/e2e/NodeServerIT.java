@@ -55,7 +55,16 @@ class NodeServerIT {
 
     @Test
     void onlyWhoIsKnownAndMayIsAnswered() {
-        for (String path : List.of("/pods", "/healthz", "/containerLogs/default/web/web", "/exec/default/web/web")) {
+        for (String path : List.of(
+                "/pods",
+                "/healthz",
+                "/containerLogs/default/web/web",
+                "/exec/default/web/web",
+                "/stats/summary",
+                "/metrics",
+                "/metrics/resource",
+                "/metrics/cadvisor",
+                "/metrics/probes")) {
             assertEquals("Unauthorized401", curl(url(path), "-w", "%{http_code}"), path);
             String refusal = asked("node", path, "-w", "%{http_code}");
             assertTrue(

@@ -1,9 +1,10 @@
 package io.nodeagent.agent;
 
-import io.grpc.ManagedChannel;
+import io.grpc.Channel;
 import io.nodeagent.agent.api.ApiClient;
 import io.nodeagent.agent.config.PodPreparation;
 import io.nodeagent.agent.log.LogLimits;
+import io.nodeagent.agent.meter.AgentMeters;
 import io.nodeagent.errors.InvalidArgumentException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -17,15 +18,17 @@ import java.util.List;
  * @param hostIps the node's addresses for pods' status, the primary first
  * @param dataDir the agent's own folder of records, on a disk that survives the boot
  * @param logLimits when containers' logs are rotated
+ * @param meters where the agent's work is counted
  */
 public record NodeAgentConfig(
         String nodeName,
-        ManagedChannel runtime,
+        Channel runtime,
         ApiClient api,
         PodPreparation preparation,
         List<String> hostIps,
         Path dataDir,
         LogLimits logLimits,
+        AgentMeters meters,
         Clock clock) {
     public NodeAgentConfig {
         if (nodeName.isEmpty()) {

@@ -14,6 +14,7 @@ import io.nodeagent.agent.fake.FakePreparation;
 import io.nodeagent.agent.fake.Pods;
 import io.nodeagent.agent.log.LogLimits;
 import io.nodeagent.agent.log.LogOptions;
+import io.nodeagent.agent.meter.AgentMeters;
 import io.nodeagent.agent.runtime.ContainerRuntime;
 import io.nodeagent.errors.FailedPreconditionException;
 import io.nodeagent.errors.NotFoundException;
@@ -53,6 +54,7 @@ class NodeAgentTest {
                 List.of("192.0.2.1"),
                 folder,
                 LogLimits.USUAL,
+                new AgentMeters(),
                 Clock.systemUTC()));
     }
 

@@ -4,6 +4,8 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.grpc.Channel;
+import io.grpc.ClientInterceptors;
 import io.grpc.ManagedChannel;
 import io.nodeagent.agent.NodeAgent;
 import io.nodeagent.agent.NodeAgentConfig;
@@ -11,6 +13,8 @@ import io.nodeagent.agent.api.FabricApiClient;
 import io.nodeagent.agent.config.LocalPodPreparation;
 import io.nodeagent.agent.image.CriImageStore;
 import io.nodeagent.agent.image.ImageCollector;
+import io.nodeagent.agent.meter.AgentMeters;
+import io.nodeagent.agent.meter.ApiRequests;
 import io.nodeagent.agent.node.ClientNodeApi;
 import io.nodeagent.agent.node.CriRuntimeView;
 import io.nodeagent.agent.node.MachineCapacity;
@@ -23,6 +27,7 @@ import io.nodeagent.agent.objects.ObjectAccess;
 import io.nodeagent.agent.resource.NodeResources;
 import io.nodeagent.agent.server.NodeServer;
 import io.nodeagent.agent.server.access.ClientAccessReviews;
+import io.nodeagent.agent.stats.StatsSources;
 import io.nodeagent.cgroups.Cgroups;
 import io.nodeagent.cli.option.FolderOptions;
 import io.nodeagent.cli.option.RuntimeOptions;
@@ -45,17 +50,19 @@ public final class AgentStack implements AutoCloseable {
         this.agent = agent;
     }
 
-    /** Starts the agent on the runtime behind {@code channel}. */
+    /** Starts the agent on the runtime behind a channel. */
     public static AgentStack start(
             AgentSettings settings,
-            ManagedChannel channel,
+            ManagedChannel runtime,
             Cgroups cgroups,
             FolderOptions folders,
             RuntimeOptions options) {
         CloseableStack parts = new CloseableStack();
         try {
             Clock clock = Clock.systemUTC();
-            KubernetesClient client = parts.push(client(settings.kubeconfig()));
+            AgentMeters meters = new AgentMeters();
+            Channel channel = ClientInterceptors.intercept(runtime, meters.runtimeCalls());
+            KubernetesClient client = parts.push(client(settings.kubeconfig(), meters.apiRequests()));
             String nodeName = settings.nodeName();
             List<String> addresses = settings.addresses();
             NodeResources resources =
@@ -87,13 +94,16 @@ public final class AgentStack implements AutoCloseable {
                     addresses,
                     folders.dataDir().resolve("agent"),
                     settings.disk().logs(),
+                    meters,
                     clock)));
             parts.push(new ImageCollector(
                             new CriImageStore(channel), settings.disk().images(), clock))
                     .start();
+            StatsSources stats = new StatsSources(
+                    nodeName, agent::pods, channel, cgroups, PodPlaces.kubepods(options), folders.dataDir());
             settings.server()
-                    .ifPresent(server ->
-                            parts.push(NodeServer.start(server, agent, new ClientAccessReviews(client), clock)));
+                    .ifPresent(server -> parts.push(
+                            NodeServer.start(server, agent, stats, meters, new ClientAccessReviews(client), clock)));
             return new AgentStack(parts, agent);
         } catch (RuntimeException e) {
             try {
@@ -121,7 +131,7 @@ public final class AgentStack implements AutoCloseable {
                 .orElse(options);
     }
 
-    private static KubernetesClient client(Path kubeconfig) {
+    private static KubernetesClient client(Path kubeconfig, ApiRequests requests) {
         Config read = Config.fromKubeconfig(kubeconfig.toFile());
         ClientTls tls = ClientTls.of(read);
         Config config = new ConfigBuilder(read)
@@ -133,7 +143,8 @@ public final class AgentStack implements AutoCloseable {
                 .build();
         return new KubernetesClientBuilder()
                 .withConfig(config)
-                .withHttpClientBuilderConsumer(http -> http.sslContext(tls.keys(), tls.trust()))
+                .withHttpClientBuilderConsumer(
+                        http -> http.sslContext(tls.keys(), tls.trust()).addOrReplaceInterceptor("requests", requests))
                 .build();
     }
 }

@@ -68,7 +68,8 @@ public final class PodPlaces {
         }
     }
 
-    private static CgroupPath kubepods(RuntimeOptions options) {
+    /** The group above all pods. */
+    static CgroupPath kubepods(RuntimeOptions options) {
         return new CgroupPath(options.cgroupRoot()).child("kubepods");
     }
 

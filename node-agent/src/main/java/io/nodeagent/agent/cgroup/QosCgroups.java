@@ -53,7 +53,12 @@ public final class QosCgroups {
 
     /** Where a pod's group is, whether made or not. */
     public CgroupPath path(String podUid, PodSpec spec) {
-        return tier(QosClass.of(spec)).child("pod" + podUid);
+        return path(root, podUid, spec);
+    }
+
+    /** The same for whoever only looks; {@code root} is the group above all pods. */
+    public static CgroupPath path(CgroupPath root, String podUid, PodSpec spec) {
+        return tier(root, QosClass.of(spec)).child("pod" + podUid);
     }
 
     /** Makes a pod's group and the tiers above it, and applies the pod's limits; idempotent. */
@@ -85,6 +90,11 @@ public final class QosCgroups {
     }
 
     private CgroupPath tier(QosClass qos) {
+        return tier(root, qos);
+    }
+
+    /** The group above the pods of one class. */
+    public static CgroupPath tier(CgroupPath root, QosClass qos) {
         return switch (qos) {
             case GUARANTEED -> root;
             case BURSTABLE -> root.child("burstable");

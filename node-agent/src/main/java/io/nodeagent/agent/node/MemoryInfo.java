@@ -5,11 +5,29 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
 
-/** The machine's memory: {@code /proc/meminfo} of proc(5). */
-record MemoryInfo(long totalBytes, long availableBytes) {
-    static MemoryInfo read(Path file) {
+/**
+ * The machine's memory: {@code /proc/meminfo} of proc(5).
+ *
+ * @param inactiveFileBytes page cache that is given back first
+ * @param cachedBytes page cache
+ * @param mappedBytes of it what processes have mapped
+ * @param anonymousBytes memory of processes that no file stands behind
+ */
+public record MemoryInfo(
+        long totalBytes,
+        long availableBytes,
+        long freeBytes,
+        long inactiveFileBytes,
+        long cachedBytes,
+        long mappedBytes,
+        long anonymousBytes,
+        long swapTotalBytes,
+        long swapFreeBytes) {
+    /** Reads the file; {@code /proc/meminfo} but in tests. */
+    public static MemoryInfo read(Path file) {
         try {
             return parse(new String(Files.readAllBytes(file), StandardCharsets.US_ASCII));
         } catch (IOException e) {
@@ -18,15 +36,32 @@ record MemoryInfo(long totalBytes, long availableBytes) {
     }
 
     static MemoryInfo parse(String text) {
-        return new MemoryInfo(bytes(text, "MemTotal:"), bytes(text, "MemAvailable:"));
+        Map<String, Long> bytes = new HashMap<>();
+        text.lines()
+                .map(line -> line.split("[: ]+", -1))
+                .filter(words -> words.length == 3)
+                .forEach(words -> {
+                    if (words[2].equals("kB")) {
+                        bytes.put(words[0], Long.parseLong(words[1]) * 1024);
+                    }
+                });
+        return new MemoryInfo(
+                bytes(bytes, "MemTotal"),
+                bytes(bytes, "MemAvailable"),
+                bytes(bytes, "MemFree"),
+                bytes(bytes, "Inactive(file)"),
+                bytes(bytes, "Cached"),
+                bytes(bytes, "Mapped"),
+                bytes(bytes, "AnonPages"),
+                bytes(bytes, "SwapTotal"),
+                bytes(bytes, "SwapFree"));
     }
 
-    private static long bytes(String text, String field) {
-        return text.lines()
-                .filter(line -> line.startsWith(field))
-                .map(line -> List.of(line.substring(field.length()).strip().split(" ", -1)))
-                .mapToLong(words -> Long.parseLong(words.getFirst()) * 1024)
-                .findFirst()
-                .orElseThrow(() -> new InternalException("no line " + field + " in /proc/meminfo"));
+    private static long bytes(Map<String, Long> all, String field) {
+        Long value = all.get(field);
+        if (value == null) {
+            throw new InternalException("no line " + field + ": in /proc/meminfo");
+        }
+        return value;
     }
 }

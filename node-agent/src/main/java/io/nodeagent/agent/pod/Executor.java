@@ -7,6 +7,7 @@ import io.nodeagent.agent.event.PodEvents;
 import io.nodeagent.agent.memory.Failure;
 import io.nodeagent.agent.memory.PodMemory;
 import io.nodeagent.agent.memory.Termination;
+import io.nodeagent.agent.meter.ProbeTally;
 import io.nodeagent.agent.probe.HookRunner;
 import io.nodeagent.agent.probe.ProbeRunner;
 import io.nodeagent.agent.runtime.ContainerRuntime;
@@ -43,7 +44,13 @@ final class Executor {
     private final ProbeStep probes;
     private final HookStep hooks;
 
-    Executor(ContainerRuntime runtime, PodPreparation preparation, ApiClient api, PodEvents events, Clock clock) {
+    Executor(
+            ContainerRuntime runtime,
+            PodPreparation preparation,
+            ApiClient api,
+            PodEvents events,
+            ProbeTally probeTally,
+            Clock clock) {
         this.runtime = runtime;
         this.preparation = preparation;
         this.api = api;
@@ -51,7 +58,7 @@ final class Executor {
         this.clock = clock;
         this.images = new ImageStep(runtime, preparation, clock);
         this.containers = new ContainerStep(runtime, preparation, clock);
-        this.probes = new ProbeStep(new ProbeRunner(runtime), clock);
+        this.probes = new ProbeStep(new ProbeRunner(runtime), probeTally, clock);
         this.hooks = new HookStep(new HookRunner(runtime), clock);
     }
 

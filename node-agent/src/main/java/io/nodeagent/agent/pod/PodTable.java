@@ -7,6 +7,7 @@ import io.nodeagent.agent.config.PodPreparation;
 import io.nodeagent.agent.event.PodEvents;
 import io.nodeagent.agent.memory.MemoryStore;
 import io.nodeagent.agent.memory.PodRecord;
+import io.nodeagent.agent.meter.AgentMeters;
 import io.nodeagent.agent.runtime.ContainerRuntime;
 import io.nodeagent.agent.runtime.Fingerprint;
 import io.nodeagent.agent.runtime.ObservedPod;
@@ -50,6 +51,7 @@ public final class PodTable implements ApiClient.PodListener, RuntimeWatch.Liste
     private final PodEvents events;
     private final MemoryStore store;
     private final Supplier<NodeFacts> node;
+    private final AgentMeters meters;
     private final Clock clock;
     private final Executor executor;
     private final Map<String, PodWorker> workers = new HashMap<>();
@@ -69,6 +71,7 @@ public final class PodTable implements ApiClient.PodListener, RuntimeWatch.Liste
             PodEvents events,
             MemoryStore store,
             Supplier<NodeFacts> node,
+            AgentMeters meters,
             Clock clock) {}
 
     public PodTable(Parts parts) {
@@ -78,8 +81,9 @@ public final class PodTable implements ApiClient.PodListener, RuntimeWatch.Liste
         this.events = parts.events();
         this.store = parts.store();
         this.node = parts.node();
+        this.meters = parts.meters();
         this.clock = parts.clock();
-        this.executor = new Executor(runtime, preparation, api, events, clock);
+        this.executor = new Executor(runtime, preparation, api, events, meters.probes(), clock);
     }
 
     @Override
@@ -162,13 +166,15 @@ public final class PodTable implements ApiClient.PodListener, RuntimeWatch.Liste
         }
         StatusChannel status = new StatusChannel(desired.id(), api, known);
         PodLoop loop = new PodLoop(desired, record, store, status, reporter, node.get());
-        PodWorker worker = new PodWorker(loop, executor, runtime, clock, this::ended);
+        PodWorker worker = new PodWorker(loop, executor, runtime, meters, clock, this::ended);
         workers.put(desired.id().uid(), worker);
         worker.start();
     }
 
     private synchronized void ended(PodWorker worker) {
-        workers.remove(worker.desired().id().uid(), worker);
+        String uid = worker.desired().id().uid();
+        workers.remove(uid, worker);
+        meters.probes().forget(uid);
     }
 
     /**

@@ -2,6 +2,7 @@ package io.nodeagent.agent.pod;
 
 import io.grpc.Context;
 import io.nodeagent.agent.memory.PodMemory;
+import io.nodeagent.agent.meter.AgentMeters;
 import io.nodeagent.agent.runtime.ContainerRuntime;
 import io.nodeagent.agent.runtime.Fingerprint;
 import io.nodeagent.agent.runtime.ObservedPod;
@@ -34,6 +35,8 @@ final class PodWorker {
     private final PodLoop loop;
     private final Executor executor;
     private final ContainerRuntime runtime;
+    private final StartTime startTime;
+    private final AgentMeters meters;
     private final Clock clock;
     private final Consumer<PodWorker> ended;
     private final Thread thread;
@@ -57,11 +60,19 @@ final class PodWorker {
 
     private record Result(Action action, UnaryOperator<PodMemory> change) {}
 
-    PodWorker(PodLoop loop, Executor executor, ContainerRuntime runtime, Clock clock, Consumer<PodWorker> ended) {
+    PodWorker(
+            PodLoop loop,
+            Executor executor,
+            ContainerRuntime runtime,
+            AgentMeters meters,
+            Clock clock,
+            Consumer<PodWorker> ended) {
         this.loop = loop;
         this.executor = executor;
         this.runtime = runtime;
+        this.meters = meters;
         this.clock = clock;
+        this.startTime = new StartTime(loop.desired(), clock.instant());
         this.alarm = new Alarm(clock);
         this.ended = ended;
         this.desired = loop.desired();
@@ -129,13 +140,21 @@ final class PodWorker {
 
     private void run() {
         try {
-            Turn turn = turn();
+            Turn turn = timedTurn();
             while (!turn.over() && alarm.await(turn.wakeAt())) {
-                turn = turn();
+                turn = timedTurn();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private Turn timedTurn() {
+        long begun = System.nanoTime();
+        Turn turn = turn();
+        meters.podTurns().record(Duration.ofNanos(System.nanoTime() - begun));
+        startTime.reached(loop.published(), clock.instant()).ifPresent(meters.podStarts()::record);
+        return turn;
     }
 
     private Turn turn() {

@@ -13,7 +13,8 @@ public final class RuntimeCallException extends RuntimeException {
         this.code = code;
     }
 
-    static RuntimeCallException of(String call, StatusRuntimeException cause) {
+    /** The failure of {@code call}, a CRI method. */
+    public static RuntimeCallException of(String call, StatusRuntimeException cause) {
         Status status = cause.getStatus();
         String text = status.getDescription() == null ? call + " failed" : status.getDescription();
         String message = "rpc error: code = %s desc = %s".formatted(codeName(status.getCode()), text);

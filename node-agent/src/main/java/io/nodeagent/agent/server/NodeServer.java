@@ -1,6 +1,8 @@
 package io.nodeagent.agent.server;
 
 import io.nodeagent.agent.NodeAgent;
+import io.nodeagent.agent.meter.AgentMeters;
+import io.nodeagent.agent.meter.ServerRequests;
 import io.nodeagent.agent.server.access.AccessGate;
 import io.nodeagent.agent.server.access.AccessReviews;
 import io.nodeagent.agent.server.access.Authentication;
@@ -11,6 +13,7 @@ import io.nodeagent.agent.server.access.TokenAuthentication;
 import io.nodeagent.agent.server.endpoint.HealthEndpoint;
 import io.nodeagent.agent.server.endpoint.NodeEndpoints;
 import io.nodeagent.agent.server.tls.ServerIdentity;
+import io.nodeagent.agent.stats.StatsSources;
 import io.nodeagent.durable.CloseableStack;
 import io.nodeagent.errors.NotFoundException;
 import io.nodeagent.http.HttpExchange;
@@ -18,6 +21,7 @@ import io.nodeagent.http.HttpServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,9 +33,16 @@ public final class NodeServer implements AutoCloseable {
     private final CloseableStack parts = new CloseableStack();
     private final AccessGate gate;
     private final NodeEndpoints endpoints;
+    private final ServerRequests requests;
     private final HttpServer http;
 
-    private NodeServer(NodeServerConfig config, NodeAgent agent, AccessReviews reviews, InstantSource clock) {
+    private NodeServer(
+            NodeServerConfig config,
+            NodeAgent agent,
+            StatsSources stats,
+            AgentMeters meters,
+            AccessReviews reviews,
+            InstantSource clock) {
         ServerIdentity identity = parts.push(config.certificate()
                 .map(files -> ServerIdentity.ofFiles(files, config.clientAuthorities()))
                 .orElseGet(() -> ServerIdentity.selfSigned(
@@ -44,7 +55,8 @@ public final class NodeServer implements AutoCloseable {
                 config.nodeName(),
                 authentication(config, identity, reviews, clock),
                 config.reviewed() ? new ReviewedAuthorization(reviews, clock) : Authorization.ALWAYS_ALLOW);
-        endpoints = new NodeEndpoints(agent, clock);
+        requests = meters.serverRequests();
+        endpoints = new NodeEndpoints(agent, stats, meters, clock);
         http = parts.push(HttpServer.builder()
                 .name("node-server")
                 .address(config.listen())
@@ -58,11 +70,18 @@ public final class NodeServer implements AutoCloseable {
     /**
      * Serves until it is closed.
      *
+     * @param stats where the numbers of the machine and its pods come from
+     * @param meters where requests are counted, and which the server tells
      * @param reviews asked for tokens and rights where {@code config} says so
      */
     public static NodeServer start(
-            NodeServerConfig config, NodeAgent agent, AccessReviews reviews, InstantSource clock) {
-        return new NodeServer(config, agent, reviews, clock);
+            NodeServerConfig config,
+            NodeAgent agent,
+            StatsSources stats,
+            AgentMeters meters,
+            AccessReviews reviews,
+            InstantSource clock) {
+        return new NodeServer(config, agent, stats, meters, reviews, clock);
     }
 
     public int port() {
@@ -80,6 +99,18 @@ public final class NodeServer implements AutoCloseable {
     }
 
     private void handle(HttpExchange exchange) throws IOException {
+        long begun = System.nanoTime();
+        try {
+            answer(exchange);
+        } finally {
+            boolean longRunning = exchange.isUpgrade() || exchange.query().containsKey("follow");
+            requests.answered(
+                    new ServerRequests.Request(exchange.method(), endpoints.name(exchange), longRunning),
+                    Duration.ofNanos(System.nanoTime() - begun));
+        }
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
         Optional<AccessGate.Refusal> refusal = gate.check(exchange);
         if (refusal.isPresent()) {
             exchange.respond(

@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -71,6 +73,23 @@ public record PodFolders(Path pods) {
     /** A volume's folder; {@code plugin} without its {@code kubernetes.io/}, such as {@code empty-dir}. */
     public Path volume(String uid, String plugin, String name) {
         return pod(uid).resolve("volumes").resolve("kubernetes.io~" + plugin).resolve(checked(name));
+    }
+
+    /** The folders of a pod's volumes, those of the host's own paths aside. */
+    public List<Path> volumes(String uid) {
+        try (Stream<Path> plugins = Files.list(pod(uid).resolve("volumes"))) {
+            List<Path> volumes = new ArrayList<>();
+            for (Path plugin : plugins.toList()) {
+                try (Stream<Path> names = Files.list(plugin)) {
+                    names.sorted().forEach(volumes::add);
+                }
+            }
+            return volumes;
+        } catch (NoSuchFileException e) {
+            return List.of();
+        } catch (IOException e) {
+            throw new InternalException("list the volumes of pod " + uid + ": " + e, e);
+        }
     }
 
     /** The file that appears in the container as its terminationMessagePath. */

@@ -422,6 +422,61 @@ public final class FakeCri implements AutoCloseable {
             reply(observer, response.build());
         }
 
+        /** Numbers that only the pod's and container's place in the list decide. */
+        @Override
+        public void listPodSandboxStats(
+                ListPodSandboxStatsRequest request, StreamObserver<ListPodSandboxStatsResponse> observer) {
+            ListPodSandboxStatsResponse.Builder response = ListPodSandboxStatsResponse.newBuilder();
+            synchronized (FakeCri.this) {
+                sandboxes.values().stream()
+                        .filter(s -> s.getState() == PodSandboxState.SANDBOX_READY)
+                        .forEach(s -> response.addStats(podStats(s)));
+            }
+            reply(observer, response.build());
+        }
+
+        private PodSandboxStats podStats(PodSandboxStatus.Builder sandbox) {
+            LinuxPodSandboxStats.Builder linux = LinuxPodSandboxStats.newBuilder()
+                    .setCpu(cpu(3_000_000_000L))
+                    .setMemory(memory(30 << 20))
+                    .setProcess(ProcessUsage.newBuilder().setProcessCount(number(3)));
+            containers.values().stream()
+                    .filter(c -> c.getState() == ContainerState.CONTAINER_RUNNING
+                            && sandbox.getId().equals(sandboxOf.get(c.getId())))
+                    .forEach(c -> linux.addContainers(ContainerStats.newBuilder()
+                            .setAttributes(ContainerAttributes.newBuilder()
+                                    .setId(c.getId())
+                                    .setMetadata(c.getMetadata())
+                                    .putAllLabels(c.getLabelsMap()))
+                            .setCpu(cpu(1_500_000_000L))
+                            .setMemory(memory(10 << 20))));
+            return PodSandboxStats.newBuilder()
+                    .setAttributes(PodSandboxAttributes.newBuilder()
+                            .setId(sandbox.getId())
+                            .setMetadata(sandbox.getMetadata())
+                            .putAllLabels(sandbox.getLabelsMap()))
+                    .setLinux(linux)
+                    .build();
+        }
+
+        private CpuUsage cpu(long nanos) {
+            return CpuUsage.newBuilder()
+                    .setTimestamp(nanos())
+                    .setUsageCoreNanoSeconds(number(nanos))
+                    .build();
+        }
+
+        private MemoryUsage memory(long bytes) {
+            return MemoryUsage.newBuilder()
+                    .setTimestamp(nanos())
+                    .setWorkingSetBytes(number(bytes))
+                    .build();
+        }
+
+        private UInt64Value number(long value) {
+            return UInt64Value.newBuilder().setValue(value).build();
+        }
+
         @Override
         public void containerStatus(ContainerStatusRequest request, StreamObserver<ContainerStatusResponse> observer) {
             ContainerStatus status;

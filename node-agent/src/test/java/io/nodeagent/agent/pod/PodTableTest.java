@@ -9,6 +9,7 @@ import io.nodeagent.agent.fake.FakeCri;
 import io.nodeagent.agent.fake.FakePreparation;
 import io.nodeagent.agent.fake.Pods;
 import io.nodeagent.agent.memory.MemoryStore;
+import io.nodeagent.agent.meter.AgentMeters;
 import io.nodeagent.agent.runtime.CriRuntime;
 import io.nodeagent.agent.runtime.RuntimeWatch;
 import io.nodeagent.agent.status.NodeFacts;
@@ -51,6 +52,7 @@ class PodTableTest {
                 event -> {},
                 new MemoryStore(folder),
                 () -> new NodeFacts(List.of(), "fake"),
+                new AgentMeters(),
                 Clock.systemUTC()));
         watch = new RuntimeWatch(cri.channel(), table);
         watch.start();

@@ -10,6 +10,7 @@ import io.nodeagent.agent.fake.FakePreparation;
 import io.nodeagent.agent.fake.Pods;
 import io.nodeagent.agent.memory.MemoryStore;
 import io.nodeagent.agent.memory.PodMemory;
+import io.nodeagent.agent.meter.ProbeTally;
 import io.nodeagent.agent.runtime.CriRuntime;
 import io.nodeagent.agent.runtime.ObservedPod;
 import io.nodeagent.agent.status.NodeFacts;
@@ -60,7 +61,7 @@ final class SimulatedPod implements AutoCloseable {
     SimulatedPod(Path folder, Pod pod) {
         cri.images.add(Pods.IMAGE);
         runtime = new CriRuntime(cri.channel());
-        executor = new Executor(runtime, preparation, api, events::add, clock);
+        executor = new Executor(runtime, preparation, api, events::add, new ProbeTally(), clock);
         store = new MemoryStore(folder);
         api.put(pod);
         begin();

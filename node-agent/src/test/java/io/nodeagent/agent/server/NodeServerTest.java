@@ -6,12 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.nodeagent.agent.NodeAgent;
 import io.nodeagent.agent.NodeAgentConfig;
+import io.nodeagent.agent.cgroup.FakeCgroups;
 import io.nodeagent.agent.fake.FakeApi;
 import io.nodeagent.agent.fake.FakeClock;
 import io.nodeagent.agent.fake.FakeCri;
 import io.nodeagent.agent.fake.FakePreparation;
 import io.nodeagent.agent.fake.Pods;
 import io.nodeagent.agent.log.LogLimits;
+import io.nodeagent.agent.meter.AgentMeters;
+import io.nodeagent.agent.stats.StatsSources;
+import io.nodeagent.cgroups.CgroupPath;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -54,6 +58,15 @@ class NodeServerTest {
             new Row("POST", "/exec/default/web/c1?command=true&output=1", List.of("create proxy"), 400),
             new Row("POST", "/attach/default/web/uid/c1?output=1", List.of("create proxy"), 400),
             new Row("POST", "/portForward/default/web", List.of("create proxy"), 400),
+            new Row("GET", "/stats/summary", List.of("get stats"), 200),
+            new Row("GET", "/stats/summary?only_cpu_and_memory=true", List.of("get stats"), 200),
+            new Row("GET", "/stats/summary?only_cpu_and_memory=maybe", List.of("get stats"), 400),
+            new Row("GET", "/metrics", List.of("get metrics"), 200),
+            new Row("GET", "/metrics/probes", List.of("get metrics"), 200),
+            new Row("GET", "/metrics/resource", List.of("get metrics"), 200),
+            new Row("GET", "/metrics/cadvisor", List.of("get metrics"), 200),
+            new Row("GET", "/metrics/nope", List.of("get metrics"), 404),
+            new Row("GET", "/stats/", List.of("get stats"), 404),
             new Row("DELETE", "/pods", List.of("delete pods", "delete proxy"), 405),
             new Row("POST", "/run/default/web/c1", List.of("create proxy"), 404),
             new Row("GET", "/logs/", List.of("get log"), 404),
@@ -67,6 +80,7 @@ class NodeServerTest {
     Path folder;
 
     private final FakeApi api = new FakeApi();
+    private final AgentMeters meters = new AgentMeters();
     private final FakeReviews reviews = new FakeReviews();
     private final FakeClock clock = new FakeClock();
     private FakeCri cri;
@@ -87,6 +101,7 @@ class NodeServerTest {
                 List.of("192.0.2.1"),
                 folder,
                 LogLimits.USUAL,
+                meters,
                 Clock.systemUTC()));
         api.put(Pods.pod("Always", "c1").build());
         Object _ = api.await(Pods.UID, s -> s.getPhase().equals("Running"));
@@ -106,7 +121,9 @@ class NodeServerTest {
                 anonymous,
                 reviewed,
                 Optional.empty());
-        return NodeServer.start(config, agent, reviews, clock);
+        StatsSources stats = new StatsSources(
+                "node", agent::pods, cri.channel(), new FakeCgroups(), new CgroupPath("/kubepods"), folder);
+        return NodeServer.start(config, agent, stats, meters, reviews, clock);
     }
 
     @AfterEach

@@ -1,6 +1,10 @@
 package io.nodeagent.agent.server.endpoint;
 
 import io.nodeagent.agent.NodeAgent;
+import io.nodeagent.agent.meter.AgentMeters;
+import io.nodeagent.agent.stats.GroupCollector;
+import io.nodeagent.agent.stats.StatsCollector;
+import io.nodeagent.agent.stats.StatsSources;
 import io.nodeagent.errors.NotFoundException;
 import io.nodeagent.http.HttpExchange;
 import java.io.IOException;
@@ -21,7 +25,9 @@ public final class NodeEndpoints {
 
     private record Route(Set<String> methods, Endpoint endpoint) {}
 
-    public NodeEndpoints(NodeAgent agent, InstantSource clock) {
+    public NodeEndpoints(NodeAgent agent, StatsSources sources, AgentMeters meters, InstantSource clock) {
+        StatsCollector stats = new StatsCollector(sources, clock);
+        GroupCollector groups = new GroupCollector(sources, clock);
         StreamingEndpoints streaming = new StreamingEndpoints(agent);
         PodsEndpoint pods = new PodsEndpoint(agent);
         routes.put("containerLogs", new Route(READ, new ContainerLogsEndpoint(agent, clock)));
@@ -30,12 +36,22 @@ public final class NodeEndpoints {
         routes.put("portForward", new Route(CONNECT, streaming::portForward));
         routes.put("pods", new Route(READ, leaf(pods::bound)));
         routes.put("runningpods", new Route(READ, leaf(pods::running)));
+        routes.put("stats", new Route(READ, new StatsEndpoint(stats)));
+        routes.put("metrics", new Route(READ, new MetricsEndpoint(stats, groups, meters)));
         routes.put("healthz", new Route(READ, new HealthEndpoint(agent::syncing)));
     }
 
     /** The first segments of all paths, sorted. */
     public Set<String> names() {
         return Set.copyOf(routes.keySet());
+    }
+
+    /** The first segment of a request's path, or one word for all that are not served. */
+    public String name(HttpExchange exchange) {
+        String path = exchange.path();
+        int end = path.indexOf('/', 1);
+        String first = end < 0 ? path.substring(1) : path.substring(1, end);
+        return routes.containsKey(first) ? first : "other";
     }
 
     /** Answers a request that has passed the gate. */
