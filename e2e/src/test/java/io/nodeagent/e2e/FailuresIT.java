@@ -108,6 +108,36 @@ class FailuresIT {
         describes("bad-command", "/no/such/program");
     }
 
+    @Test
+    void theLogSpeaksForAContainerThatLeftNoWords() {
+        node.kubectlCommand("create", "-f", "-")
+                .input("""
+                        apiVersion: v1
+                        kind: Pod
+                        metadata: {name: words}
+                        spec:
+                          restartPolicy: Never
+                          containers:
+                          - {name: silent, image: %1$s, terminationMessagePolicy: FallbackToLogsOnError,
+                             command: [sh, -c, 'echo no such table; exit 4']}
+                          - {name: told, image: %1$s, terminationMessagePolicy: FallbackToLogsOnError,
+                             command: [sh, -c, 'echo log; echo own words > /dev/termination-log; exit 4']}
+                          - {name: fine, image: %1$s, terminationMessagePolicy: FallbackToLogsOnError,
+                             command: [sh, -c, 'echo all is well']}
+                        """.formatted(StandaloneNode.IMAGE))
+                .run()
+                .ok();
+        node.awaitPodField("words", ".status.phase", "Failed", SOON);
+        assertEquals("no such table\n", message("silent"));
+        assertEquals("own words\n", message("told"));
+        assertEquals("", message("fine"));
+    }
+
+    private String message(String container) {
+        return node.podField(
+                "words", ".status.containerStatuses[?(@.name==\"" + container + "\")].state.terminated.message");
+    }
+
     private void run(String pod, String restart, String... command) {
         List<String> words = new ArrayList<>(
                 List.of("run", pod, "--image=" + StandaloneNode.IMAGE, "--restart=" + restart, "--command", "--"));

@@ -53,6 +53,29 @@ class LimitsIT {
         Eventually.isTrue(SOON, () -> throttled(group) > 2);
     }
 
+    @Test
+    void aVolumeThatOutgrowsItsLimitEvictsItsPod() {
+        node.kubectlCommand("create", "-f", "-")
+                .input("""
+                        apiVersion: v1
+                        kind: Pod
+                        metadata: {name: writer}
+                        spec:
+                          volumes: [{name: v, emptyDir: {sizeLimit: 1Mi}}]
+                          containers:
+                          - name: c
+                            image: %s
+                            volumeMounts: [{name: v, mountPath: /v}]
+                            command: [sh, -c, 'dd if=/dev/zero of=/v/big bs=1M count=2; sleep 1000']
+                        """.formatted(StandaloneNode.IMAGE))
+                .run()
+                .ok();
+        node.awaitPodField("writer", ".status.reason", "Evicted", SOON);
+        assertEquals("Failed", node.podField("writer", ".status.phase"));
+        String described = node.kubectl("describe", "pod", "writer").ok();
+        assertTrue(described.contains("Usage of EmptyDir volume \"v\" exceeds the limit \"1Mi\""), described);
+    }
+
     private static long throttled(Path group) {
         try {
             return Files.readString(group.resolve("cpu.stat"))

@@ -47,11 +47,15 @@ public final class NodeAgent implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(NodeAgent.class);
     private static final Duration AUDIT = Duration.ofSeconds(60);
     private static final Duration SECOND_LOOK = Duration.ofSeconds(2);
+    private static final Duration EVICTION_LOOK = Duration.ofSeconds(10);
+    /** Looking at the files of pods takes at most this part of the time. */
+    private static final int EVICTION_SHARE = 20;
 
     private final ContainerRuntime runtime;
     private final PodTable pods;
     private final RuntimeWatch watch;
     private final Thread audit;
+    private final Thread evictions;
     private final CloseableStack parts = new CloseableStack();
     /** When the audit took its last turn, by {@link System#nanoTime}. */
     private volatile long lastTurn = System.nanoTime();
@@ -79,6 +83,8 @@ public final class NodeAgent implements AutoCloseable {
         parts.push("close the runtime watch", watch::close);
         audit = Thread.ofVirtual().name("pod-audit").unstarted(this::audit);
         parts.push("end the audit", audit::interrupt);
+        evictions = Thread.ofVirtual().name("pod-evictions").unstarted(this::evictions);
+        parts.push("end the evictions", evictions::interrupt);
     }
 
     /** Starts an agent; pods run as soon as the API and the runtime have both answered. */
@@ -88,6 +94,7 @@ public final class NodeAgent implements AutoCloseable {
         ApiClient.Watch pods = config.api().watchPods(agent.pods);
         agent.parts.push("close the pod watch", pods::close);
         agent.audit.start();
+        agent.evictions.start();
         return agent;
     }
 
@@ -237,6 +244,25 @@ public final class NodeAgent implements AutoCloseable {
                 } catch (RuntimeException e) {
                     LOG.atDebug().log("audit postponed: {}", e.toString());
                 }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void evictions() {
+        try {
+            Duration pause = EVICTION_LOOK;
+            while (true) {
+                Thread.sleep(pause);
+                long start = System.nanoTime();
+                try {
+                    pods.evictOutgrown();
+                } catch (RuntimeException e) {
+                    LOG.atWarn().log("the disk use of pods is not known, looking again: {}", e.toString());
+                }
+                Duration share = Duration.ofNanos(System.nanoTime() - start).multipliedBy(EVICTION_SHARE);
+                pause = share.compareTo(EVICTION_LOOK) > 0 ? share : EVICTION_LOOK;
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -23,6 +23,7 @@ import io.nodeagent.errors.NodeAgentException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -153,6 +154,11 @@ public final class LocalPodPreparation implements PodPreparation, AutoCloseable 
     @Override
     public void close() {
         updates.close();
+    }
+
+    @Override
+    public Optional<String> outgrown(Pod pod) {
+        return volumes.outgrown(pod);
     }
 
     @Override

@@ -13,7 +13,6 @@ public final class PodLabels {
     public static final String HASH = "io.kubernetes.container.hash";
 
     public static final String RESTART_COUNT = "io.kubernetes.container.restartCount";
-    public static final String TERMINATION_MESSAGE_POLICY = "io.kubernetes.container.terminationMessagePolicy";
     public static final String TERMINATION_GRACE_PERIOD = "io.kubernetes.pod.terminationGracePeriod";
     public static final String DELETION_GRACE_PERIOD = "io.kubernetes.pod.deletionGracePeriod";
 
@@ -38,7 +37,7 @@ public final class PodLabels {
         annotations.put(RESTART_COUNT, Integer.toString(restartCount));
         annotations.put(Labels.TERMINATION_MESSAGE_PATH, terminationMessagePath(container));
         annotations.put(
-                TERMINATION_MESSAGE_POLICY,
+                Labels.TERMINATION_MESSAGE_POLICY,
                 Optional.ofNullable(container.getTerminationMessagePolicy()).orElse("File"));
         Long grace = pod.getSpec().getTerminationGracePeriodSeconds();
         if (grace != null) {

@@ -50,6 +50,12 @@ public interface PodPreparation {
     /** Leaves the pod's volumes as they are from here on. */
     void unfollow(String podUid);
 
+    /**
+     * Why the pod may not stay for what it takes of the disk, in the kubelet's words; empty when it may. It looks at every
+     * file of volumes that have a limit.
+     */
+    Optional<String> outgrown(Pod pod);
+
     /** Removes everything of {@link #prepare}; idempotent; called when no container and no sandbox of the pod is left. */
     void cleanUp(String podUid);
 

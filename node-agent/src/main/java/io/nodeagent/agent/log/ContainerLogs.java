@@ -5,6 +5,8 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ContainerLogs {
     private static final Duration POLL = Duration.ofMillis(50);
+    private static final int LAST_LINES = 80;
+    private static final int LAST_BYTES = 2048;
 
     private final LogNames names;
     private final LogOptions options;
@@ -38,6 +42,18 @@ public final class ContainerLogs {
     public static void stream(Path path, LogOptions options, BooleanSupplier running, OutputStream sink)
             throws IOException {
         new ContainerLogs(path, options, running, sink).stream();
+    }
+
+    /**
+     * The end of the log at {@code path}, for who asks why its container ended: the last lines, as many as a kubelet would
+     * take; empty when there is no log.
+     */
+    public static String lastWords(Path path) throws IOException {
+        LastBytes end = new LastBytes(LAST_BYTES);
+        LogOptions tail =
+                new LogOptions(false, false, Optional.empty(), OptionalLong.of(LAST_LINES), OptionalLong.empty());
+        stream(path, tail, () -> false, end);
+        return end.text();
     }
 
     private void stream() throws IOException {

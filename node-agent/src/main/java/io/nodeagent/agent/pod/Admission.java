@@ -2,6 +2,7 @@ package io.nodeagent.agent.pod;
 
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.nodeagent.agent.memory.PodMemory;
 import io.nodeagent.agent.memory.Refusal;
 import io.nodeagent.agent.spec.PodContainers;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Admission {
     private static final String REASON = "UnsupportedField";
+    private static final String EPHEMERAL_STORAGE = "ephemeral-storage";
 
     private Admission() {}
 
@@ -40,7 +42,7 @@ final class Admission {
         each("spec.containers", spec.getContainers(), (path, container) -> unsafe(path, container, fields));
         return fields.isEmpty() || started(pod)
                 ? Optional.empty()
-                : Optional.of(new Refusal(
+                : Optional.of(Refusal.of(
                         REASON,
                         "Pod was rejected: this node does not support %s yet".formatted(String.join(", ", fields))));
     }
@@ -63,8 +65,20 @@ final class Admission {
         List<String> warnings = new ArrayList<>();
         each("spec.containers", pod.getSpec().getContainers(), (path, container) -> {
             warn(warnings, path + ".restartPolicy", container.getRestartPolicy(), "the pod's policy applies");
+            warn(
+                    warnings,
+                    path + ".resources.limits[" + EPHEMERAL_STORAGE + "]",
+                    limit(container, EPHEMERAL_STORAGE),
+                    "what the container writes is not limited");
         });
         return warnings;
+    }
+
+    private static @Nullable Quantity limit(Container container, String resource) {
+        var resources = container.getResources();
+        return resources == null || resources.getLimits() == null
+                ? null
+                : resources.getLimits().get(resource);
     }
 
     private static void warn(List<String> warnings, String path, @Nullable Object value, String meaning) {

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.PodStatus;
 import io.nodeagent.agent.memory.MemoryStore;
 import io.nodeagent.agent.memory.PodMemory;
 import io.nodeagent.agent.memory.PodRecord;
+import io.nodeagent.agent.memory.Refusal;
 import io.nodeagent.agent.runtime.ObservedContainer;
 import io.nodeagent.agent.runtime.ObservedPod;
 import io.nodeagent.agent.spec.PodContainers;
@@ -76,6 +77,13 @@ final class PodLoop {
     void finished(Action action, UnaryOperator<PodMemory> change) {
         inFlight.remove(action.target());
         memory = change.apply(memory);
+    }
+
+    /** The pod may not stay; one that is refused or ends already goes on as it does. */
+    void refuse(Refusal refusal) {
+        if (memory.refusal() == null && memory.termination() == null) {
+            memory = memory.withRefusal(refusal);
+        }
     }
 
     void observe(ObservedPod truth) {

@@ -7,9 +7,11 @@ import io.nodeagent.agent.config.PodPreparation;
 import io.nodeagent.agent.event.PodEvents;
 import io.nodeagent.agent.memory.MemoryStore;
 import io.nodeagent.agent.memory.PodRecord;
+import io.nodeagent.agent.memory.Refusal;
 import io.nodeagent.agent.meter.AgentMeters;
 import io.nodeagent.agent.runtime.ContainerRuntime;
 import io.nodeagent.agent.runtime.Fingerprint;
+import io.nodeagent.agent.runtime.ObservedContainer;
 import io.nodeagent.agent.runtime.ObservedPod;
 import io.nodeagent.agent.runtime.PodIdentity;
 import io.nodeagent.agent.runtime.RuntimeWatch;
@@ -209,6 +211,20 @@ public final class PodTable implements ApiClient.PodListener, RuntimeWatch.Liste
             begin(DesiredPod.orphan(pod), store.load(pod.uid()).orElse(null));
         } else {
             worker.suspect();
+        }
+    }
+
+    /** Ends the pods that take more of the node than they may. Looks at their files, so it may take its time. */
+    public void evictOutgrown() {
+        List<PodWorker> all;
+        synchronized (this) {
+            all = List.copyOf(workers.values());
+        }
+        for (PodWorker worker : all) {
+            Pod pod = worker.desired().pod();
+            if (pod != null && worker.observed().containers().stream().anyMatch(ObservedContainer::alive)) {
+                preparation.outgrown(pod).map(Refusal::eviction).ifPresent(worker::refuse);
+            }
         }
     }
 

@@ -2,6 +2,7 @@ package io.nodeagent.agent.pod;
 
 import io.grpc.Context;
 import io.nodeagent.agent.memory.PodMemory;
+import io.nodeagent.agent.memory.Refusal;
 import io.nodeagent.agent.meter.AgentMeters;
 import io.nodeagent.agent.runtime.ContainerRuntime;
 import io.nodeagent.agent.runtime.Fingerprint;
@@ -46,6 +47,7 @@ final class PodWorker {
     private final Map<String, Running> running = new HashMap<>();
     private final List<Result> results = new ArrayList<>();
     private @Nullable DesiredPod next;
+    private @Nullable Refusal refusal;
     private boolean suspect = true;
     private boolean failing;
     private volatile DesiredPod desired;
@@ -87,6 +89,11 @@ final class PodWorker {
     void desire(DesiredPod pod) {
         desired = pod;
         wake(() -> next = pod);
+    }
+
+    /** The pod may no longer run here. */
+    void refuse(Refusal why) {
+        wake(() -> refusal = why);
     }
 
     /** The runtime's truth may have changed. */
@@ -206,6 +213,10 @@ final class PodWorker {
             if (next != null) {
                 loop.desire(next);
                 next = null;
+            }
+            if (refusal != null) {
+                loop.refuse(refusal);
+                refusal = null;
             }
             boolean read = suspect || results.stream().anyMatch(r -> r.action().changesRuntime());
             suspect = false;

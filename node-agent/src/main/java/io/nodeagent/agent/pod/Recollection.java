@@ -108,7 +108,7 @@ final class Recollection {
     private static Optional<Refusal> pastDeadline(Pod pod, PodMemory memory, Instant now) {
         return Admission.deadline(pod, memory)
                 .filter(deadline -> !now.isBefore(deadline))
-                .map(_ -> new Refusal(
+                .map(_ -> Refusal.of(
                         "DeadlineExceeded", "Pod was active on the node longer than the specified deadline"));
     }
 }

@@ -2,6 +2,7 @@ package io.nodeagent.agent.pod;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import io.nodeagent.agent.memory.PodMemory;
+import io.nodeagent.agent.memory.Refusal;
 import io.nodeagent.agent.memory.Termination;
 import io.nodeagent.agent.runtime.ObservedContainer;
 import io.nodeagent.agent.runtime.ObservedPod;
@@ -62,7 +63,9 @@ final class TerminationPlan {
         if (termination != null) {
             return termination.startedAt().plusSeconds(termination.graceSeconds());
         }
-        return now.plusSeconds(graceOf(desired.pod()));
+        Refusal refusal = memory.refusal();
+        long grace = graceOf(desired.pod());
+        return now.plusSeconds(refusal == null ? grace : refusal.graceSeconds().orElse(grace));
     }
 
     /** The grace the spec gives. */

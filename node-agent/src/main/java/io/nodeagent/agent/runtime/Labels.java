@@ -13,5 +13,8 @@ public final class Labels {
     /** Annotation: where in the container its last words are. */
     public static final String TERMINATION_MESSAGE_PATH = "io.kubernetes.container.terminationMessagePath";
 
+    /** Annotation: what speaks for a container that left no words. */
+    public static final String TERMINATION_MESSAGE_POLICY = "io.kubernetes.container.terminationMessagePolicy";
+
     private Labels() {}
 }

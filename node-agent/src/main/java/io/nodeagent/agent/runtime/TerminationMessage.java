@@ -1,5 +1,6 @@
 package io.nodeagent.agent.runtime;
 
+import io.nodeagent.agent.log.ContainerLogs;
 import io.nodeagent.cri.v1.ContainerState;
 import io.nodeagent.cri.v1.ContainerStatus;
 import io.nodeagent.cri.v1.Mount;
@@ -11,8 +12,9 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 
 /**
- * What a container left to say in the file of its {@code terminationMessagePath}, which is mounted from the node. The
- * agent that made the container noted the path in an annotation, as the kubelet does.
+ * What a container left to say in the file of its {@code terminationMessagePath}, which is mounted from the node, or where its
+ * policy asks for it, at the end of its log. The agent that made the container noted both in annotations, as the kubelet
+ * does.
  */
 final class TerminationMessage {
     /** The most that a pod's status may hold of it. */
@@ -27,11 +29,27 @@ final class TerminationMessage {
             for (Mount mount : status.getMountsList()) {
                 if (mount.getContainerPath().equals(path)) {
                     String own = read(Path.of(mount.getHostPath()));
-                    return own.isEmpty() ? status.getMessage() : own;
+                    String words = own.isEmpty() && logSpeaks(status) ? lastWords(status.getLogPath()) : own;
+                    return words.isEmpty() ? status.getMessage() : words;
                 }
             }
         }
         return status.getMessage();
+    }
+
+    private static boolean logSpeaks(ContainerStatus status) {
+        String policy = status.getAnnotationsOrDefault(Labels.TERMINATION_MESSAGE_POLICY, "");
+        return policy.equals("FallbackToLogsOnError")
+                && status.getExitCode() != 0
+                && !status.getLogPath().isEmpty();
+    }
+
+    private static String lastWords(String log) {
+        try {
+            return ContainerLogs.lastWords(Path.of(log));
+        } catch (IOException e) {
+            return "";
+        }
     }
 
     private static String read(Path file) {

@@ -179,6 +179,14 @@ public final class PodVolumes {
         };
     }
 
+    /** What the kubelet says of the first volume that has outgrown its limit; empty when none has. */
+    public Optional<String> outgrown(Pod pod) {
+        String uid = pod.getMetadata().getUid();
+        return volumes(pod.getSpec()).stream()
+                .flatMap(volume -> EmptyDirLimits.outgrown(volume, path(volume, uid)).stream())
+                .findFirst();
+    }
+
     /** Unmounts what is mounted in the pod's folder and removes the folder; no error when absent. */
     public void tearDown(String podUid) {
         Path folder = folders.pod(podUid);

@@ -12,6 +12,7 @@ import io.nodeagent.cri.v1.PodSandboxConfig;
 import io.nodeagent.cri.v1.PodSandboxMetadata;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -22,6 +23,9 @@ public final class FakePreparation implements PodPreparation {
 
     /** Pods whose volumes follow changes, by uid. */
     public final Map<String, Pod> followed = new ConcurrentHashMap<>();
+
+    /** Why pods may not stay, by uid. */
+    public final Map<String, String> outgrown = new ConcurrentHashMap<>();
 
     /** Called in prepare; may throw {@link NotReady}. */
     public volatile Consumer<Pod> onPrepare = pod -> {};
@@ -82,6 +86,11 @@ public final class FakePreparation implements PodPreparation {
     @Override
     public void unfollow(String podUid) {
         followed.remove(podUid);
+    }
+
+    @Override
+    public Optional<String> outgrown(Pod pod) {
+        return Optional.ofNullable(outgrown.get(pod.getMetadata().getUid()));
     }
 
     @Override

@@ -149,4 +149,19 @@ class ContainerLogsTest {
         }
         assertEquals(wanted, out.toString(StandardCharsets.UTF_8));
     }
+
+    @Test
+    void theLastWordsAreBoundedLines() throws IOException {
+        List<String> lines = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            lines.add(record(i, "F", "line " + i));
+        }
+        Path file = write("0.log", lines.toArray(String[]::new));
+        String words = ContainerLogs.lastWords(file);
+        assertTrue(words.startsWith("line 20\n"), words);
+        assertTrue(words.endsWith("line 99\n"), words);
+        write("1.log", record(1, "F", "ä".repeat(1500) + "!"));
+        assertEquals("ä".repeat(1023) + "!\n", ContainerLogs.lastWords(folder.resolve("1.log")));
+        assertEquals("", ContainerLogs.lastWords(folder.resolve("none.log")));
+    }
 }

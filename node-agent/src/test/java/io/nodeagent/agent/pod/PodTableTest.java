@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.fabric8.kubernetes.api.model.PodStatus;
 import io.nodeagent.agent.fake.FakeApi;
 import io.nodeagent.agent.fake.FakeCri;
 import io.nodeagent.agent.fake.FakePreparation;
@@ -120,5 +121,27 @@ class PodTableTest {
 
         PodTable.Found found = asked.get(10, TimeUnit.SECONDS);
         assertEquals(1, found.observed().containersNamed("c").size());
+    }
+
+    @Test
+    void aPodThatOutgrowsItsDiskIsEvictedAndStaysSoOverARestart() throws InterruptedException {
+        api.put(Pods.pod("Always", "c").build());
+        api.await(Pods.UID, s -> s.getPhase().equals("Running"));
+        table.evictOutgrown();
+        preparation.outgrown.put(Pods.UID, "too much");
+
+        table.evictOutgrown();
+
+        PodStatus evicted = api.await(Pods.UID, s -> s.getPhase().equals("Failed"));
+        assertEquals("Evicted", evicted.getReason());
+        assertEquals("too much", evicted.getMessage());
+        api.await(Pods.UID, s -> s.getContainerStatuses().getFirst().getState().getTerminated() != null);
+        preparation.outgrown.clear();
+        table.close();
+        watch.close();
+        begin();
+        Thread.sleep(300);
+        assertEquals(0, cri.running("c").size());
+        assertEquals("Evicted", api.await(Pods.UID, s -> true).getReason());
     }
 }

@@ -209,7 +209,7 @@ class PodStatusFunctionTest {
     @Test
     void aRefusedPodFailsWithItsReason() {
         PodStatus status = status(
-                POD, ObservedPod.NOTHING, PodMemory.NONE.withRefusal(new Refusal("UnsupportedField", "no")), null);
+                POD, ObservedPod.NOTHING, PodMemory.NONE.withRefusal(Refusal.of("UnsupportedField", "no")), null);
         assertEquals("Failed", status.getPhase());
         assertEquals("UnsupportedField", status.getReason());
         assertEquals("no", status.getMessage());

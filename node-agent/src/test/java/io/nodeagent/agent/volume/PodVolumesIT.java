@@ -17,12 +17,16 @@ import io.nodeagent.errors.InvalidArgumentException;
 import io.nodeagent.linux.mount.MountTable;
 import io.nodeagent.linux.mount.Mounts;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -104,6 +108,25 @@ class PodVolumesIT {
                 MountTable.current().mounts().stream()
                         .filter(m -> m.target().equals(memory))
                         .count());
+    }
+
+    @Test
+    void aDiskVolumeOutgrowsItsLimitByWhatItTakesOfTheDisk() throws IOException {
+        Pod pod = pod("[{name: free, emptyDir: {}}, {name: d, emptyDir: {sizeLimit: 1Mi}}]");
+        assertEquals(Optional.empty(), volumes().outgrown(pod));
+        volumes().setUp(pod);
+        Files.write(volume("empty-dir", "free").resolve("big"), new byte[2 << 20]);
+        Path limited = volume("empty-dir", "d");
+        try (FileChannel sparse =
+                FileChannel.open(limited.resolve("sparse"), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            sparse.write(ByteBuffer.wrap(new byte[] {1}), 1L << 30);
+        }
+        Files.createSymbolicLink(limited.resolve("elsewhere"), volume("empty-dir", "free"));
+        assertEquals(Optional.empty(), volumes().outgrown(pod));
+        Files.write(limited.resolve("real"), new byte[1 << 20]);
+        assertEquals(
+                Optional.of("Usage of EmptyDir volume \"d\" exceeds the limit \"1Mi\". "),
+                volumes().outgrown(pod));
     }
 
     @Test
