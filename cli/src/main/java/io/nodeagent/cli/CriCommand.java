@@ -42,6 +42,7 @@ final class CriCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         StartChecks.values(spec, runtime, network);
+        StartChecks.host(spec, folders, network, NetworkKind.cni);
         UntilSignalled signal = new UntilSignalled();
         Path socket = runtime.criSocket(folders);
         try (RuntimeStack stack = RuntimeStack.open(folders, runtime, network, NetworkKind.cni);

@@ -59,6 +59,7 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() {
         StartChecks.values(spec, runtime, network, cluster, disk);
         StartChecks.values(spec, server);
+        StartChecks.host(spec, folders, network, NetworkKind.cni);
         UntilSignalled signal = new UntilSignalled();
         try (CloseableStack parts = new CloseableStack()) {
             open(parts);

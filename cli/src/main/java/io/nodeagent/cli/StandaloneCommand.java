@@ -67,6 +67,7 @@ final class StandaloneCommand implements Callable<Integer> {
         StartChecks.values(spec, runtime, network, standalone, disk);
         StartChecks.values(spec, server);
         StartChecks.free(folders, standalone.apiAddress());
+        StartChecks.host(spec, folders, network, NetworkKind.bridge);
         UntilSignalled signal = new UntilSignalled();
         try (CloseableStack parts = new CloseableStack()) {
             open(parts);

@@ -28,7 +28,11 @@ class BadOptionsIT {
         "--node-name=Not_A_Name, 2, --node-name",
         "--node-name=a..b, 2, --node-name",
         "--pod-cidr=ten, 2, --pod-cidr",
+        "--pod-cidr=10.76.3.0/30, 2, --pod-cidr",
+        "--pod-cidr=240.0.0.0/24, 2, --pod-cidr",
+        "--pod-cidr=127.0.0.0/16, 2, --pod-cidr",
         "--bridge-name=a-name-that-is-too-long, 2, --bridge-name",
+        "--bridge-name=lo, 2, lo is no bridge",
         "--cgroup-root=relative, 2, --cgroup-root",
         "--runtime=/nonexistent, 1, /nonexistent",
         "--runtime=no-such-runtime, 1, no-such-runtime",
@@ -37,6 +41,57 @@ class BadOptionsIT {
         MachineState before = MachineState.now();
         assertOneLine(standalone(options.split(" ", -1)).run(), exitCode, named);
         before.assertNothingLeft();
+    }
+
+    @Test
+    void aPodRangeThatTheHostUses() {
+        String link = "bad-options0";
+        try {
+            ip("link", "add", link, "type", "bridge");
+            ip("address", "add", "10.76.4.9/24", "dev", link);
+            ip("link", "set", link, "up");
+            ip("route", "add", "10.76.96.0/20", "dev", link);
+            MachineState before = MachineState.now();
+            for (List<String> taken : List.of(
+                    List.of("10.76.4.0/24", "the address 10.76.4.9/24 (" + link + ")"),
+                    List.of("10.76.0.0/16", "the address 10.76.4.9/24 (" + link + ")"),
+                    List.of("10.76.100.0/24", "the route to 10.76.96.0/20 (" + link + ")"))) {
+                Command.Result refused =
+                        standalone("--pod-cidr=" + taken.getFirst()).run();
+                assertOneLine(
+                        refused, 2, "--pod-cidr: the pod range " + taken.getFirst() + " overlaps " + taken.get(1));
+            }
+            assertOneLine(standalone("--bridge-name=" + link).run(), 2, "has the address 10.76.4.9");
+            before.assertNothingLeft();
+        } finally {
+            Command.Result _ = Command.of("ip", "link", "del", link).run();
+        }
+    }
+
+    @Test
+    void aRangeOfAFormerStartStaysGoodAndAnotherIsRefused() {
+        try (StandaloneNode node = StandaloneNode.start()) {
+            node.killAgent();
+            Command.Result moved = Command.of(
+                            StandaloneNode.program("node-agent"),
+                            "standalone",
+                            "--data-dir=" + node.dataDir(),
+                            "--run-dir=" + node.folder().resolve("run"),
+                            "--api-address=127.0.0.1:1",
+                            "--kubeconfig-out=" + folder.resolve("admin.conf"),
+                            "--bridge-name=" + node.name(),
+                            "--pod-cidr=10.76.3.0/24")
+                    .run();
+            assertOneLine(moved, 2, "configure " + node.podRange());
+            node.startAgent();
+            node.runPod("p", "sleep", "1000");
+        }
+    }
+
+    private static void ip(String... words) {
+        List<String> all = new ArrayList<>(List.of("ip"));
+        all.addAll(List.of(words));
+        Command.of(all.toArray(String[]::new)).run().ok();
     }
 
     @Test

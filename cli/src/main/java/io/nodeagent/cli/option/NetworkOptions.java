@@ -1,8 +1,10 @@
 package io.nodeagent.cli.option;
 
-import io.nodeagent.errors.InvalidArgumentException;
+import io.nodeagent.network.bridge.BridgeNetworkConfig;
+import io.nodeagent.network.bridge.Ipv4Range;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalInt;
 import picocli.CommandLine.Option;
 
 /** The pod network's options. */
@@ -54,24 +56,22 @@ public final class NetworkOptions {
         return Optional.empty();
     }
 
-    /** Refuses a name that the kernel would not take: 15 bytes, no slash and no space. */
-    void checkBridgeName() {
-        if (!bridgeName().matches("[A-Za-z0-9][A-Za-z0-9._-]{0,14}")) {
-            throw new InvalidArgumentException("--bridge-name: '" + bridgeName()
-                    + "' is not an interface's name: use 15 letters, digits, '.', '_' and '-' at most");
-        }
+    /** How the built-in bridge is set up. */
+    public BridgeNetworkConfig bridge(FolderOptions folders) {
+        return new BridgeNetworkConfig(
+                folders.dataDir().resolve("network"), bridgeName(), podRange(), OptionalInt.empty());
     }
 
     public Path cniConfDir() {
         return cniConfDir.map(Path::toAbsolutePath).orElse(Path.of("/etc/cni/net.d"));
     }
 
-    public String bridgeName() {
+    String bridgeName() {
         return bridgeName.orElse("node-agent0");
     }
 
     /** The bridge's range; empty for the first usual one that the host does not use. */
-    public Optional<String> podCidr() {
-        return podCidr;
+    Optional<Ipv4Range> podRange() {
+        return podCidr.map(Ipv4Range::parse);
     }
 }

@@ -1,10 +1,12 @@
 package io.nodeagent.cli.option;
 
 import io.nodeagent.cgroups.CgroupPath;
+import io.nodeagent.cli.option.NetworkOptions.NetworkKind;
 import io.nodeagent.durable.FolderLock;
 import io.nodeagent.errors.FailedPreconditionException;
 import io.nodeagent.errors.InvalidArgumentException;
-import io.nodeagent.network.bridge.Ipv4Range;
+import io.nodeagent.network.bridge.BridgeNetworkConfig;
+import io.nodeagent.network.bridge.HostCheck;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -25,8 +27,8 @@ public final class StartChecks {
             throw new ParameterException(spec.commandLine(), line);
         });
         value(spec, "--cgroup-root: ", () -> new CgroupPath(runtime.cgroupRoot()));
-        network.podCidr().ifPresent(cidr -> value(spec, "--pod-cidr: ", () -> Ipv4Range.parse(cidr)));
-        value(spec, "", network::checkBridgeName);
+        value(spec, "--bridge-name: ", () -> BridgeNetworkConfig.requireName(network.bridgeName()));
+        value(spec, "--pod-cidr: ", () -> network.podRange().ifPresent(BridgeNetworkConfig::requireUsable));
     }
 
     /** The same, and the values of {@code node-agent standalone}. */
@@ -59,6 +61,19 @@ public final class StartChecks {
         value(spec, "", server::check);
     }
 
+    /**
+     * Refuses a bridge that is another's and a pod range that the host uses, where the network is the built-in bridge.
+     *
+     * @throws ParameterException with the one line that names who has it and says what to change
+     */
+    public static void host(CommandSpec spec, FolderOptions folders, NetworkOptions network, NetworkKind usualNetwork) {
+        if (network.kind().orElse(usualNetwork) == NetworkKind.bridge) {
+            BridgeNetworkConfig bridge = network.bridge(folders);
+            value(spec, "--bridge-name: ", () -> HostCheck.bridgeName(bridge));
+            value(spec, "--pod-cidr: ", () -> HostCheck.podRange(bridge));
+        }
+    }
+
     /** Refuses folders that another agent uses, and an address that cannot be listened on, in this order. */
     public static void free(FolderOptions folders, InetSocketAddress apiAddress) {
         FolderLock.take(folders.dataDir()).close();
@@ -76,7 +91,7 @@ public final class StartChecks {
     private static void value(CommandSpec spec, String prefix, Runnable reading) {
         try {
             reading.run();
-        } catch (InvalidArgumentException e) {
+        } catch (InvalidArgumentException | FailedPreconditionException e) {
             throw new ParameterException(spec.commandLine(), prefix + e.getMessage(), e);
         }
     }

@@ -5,14 +5,11 @@ import io.nodeagent.cli.option.NetworkOptions;
 import io.nodeagent.cli.option.NetworkOptions.NetworkKind;
 import io.nodeagent.network.PodNetwork;
 import io.nodeagent.network.bridge.BridgeNetwork;
-import io.nodeagent.network.bridge.BridgeNetworkConfig;
-import io.nodeagent.network.bridge.Ipv4Range;
 import io.nodeagent.network.cni.CniNetwork;
 import io.nodeagent.network.cni.CniNetworkConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.OptionalInt;
 
 /** Opens the network that the options ask for. */
 final class NetworkChoice {
@@ -25,12 +22,7 @@ final class NetworkChoice {
 
     static PodNetwork open(FolderOptions folders, NetworkOptions options, NetworkKind usual) {
         return switch (options.kind().orElse(usual)) {
-            case bridge ->
-                BridgeNetwork.open(new BridgeNetworkConfig(
-                        folders.dataDir().resolve("network"),
-                        options.bridgeName(),
-                        options.podCidr().map(Ipv4Range::parse),
-                        OptionalInt.empty()));
+            case bridge -> BridgeNetwork.open(options.bridge(folders));
             case cni ->
                 CniNetwork.open(new CniNetworkConfig(
                         options.cniConfDir(), PLUGIN_FOLDERS, folders.dataDir().resolve("cni"), PLUGIN_TIMEOUT));

@@ -12,7 +12,6 @@ import io.nodeagent.linux.sys.Errno;
 import io.nodeagent.linux.sys.SystemCallException;
 import java.net.Inet4Address;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 
 /** The bridge: found or made, with the gateway's address. Raw calls in the host's network namespace. */
@@ -22,11 +21,13 @@ final class BridgeLink {
     private final BridgeNetworkConfig config;
     private final Ipv4Range range;
     private final Inet4Address gateway;
+    private final BridgeOwner owner;
 
     BridgeLink(BridgeNetworkConfig config, Ipv4Range range) {
         this.config = config;
         this.range = range;
         this.gateway = range.at(1);
+        this.owner = new BridgeOwner(config);
     }
 
     Optional<Link> find(NetlinkSocket socket) {
@@ -41,7 +42,7 @@ final class BridgeLink {
     Link ensure(NetlinkSocket socket) {
         Links links = new Links(socket);
         Optional<Link> present = find(socket);
-        present.ifPresent(this::requireOurs);
+        present.ifPresent(owner::requireOurs);
         requireFreeRange(socket, present.map(Link::index).orElse(0));
         if (present.isEmpty()) {
             create(links, mtu(socket));
@@ -54,10 +55,23 @@ final class BridgeLink {
         return bridge;
     }
 
+    /**
+     * Refuses a range that could not be the pods'. Where the bridge has it from a former start, what overlaps came
+     * later: pods live in that range, and to leave them without a node would help nobody.
+     */
+    void requireRange(NetlinkSocket socket) {
+        int own = find(socket).map(Link::index).orElse(0);
+        if (addressesOf(socket, own).stream()
+                .noneMatch(address ->
+                        address.address().equals(gateway) && address.prefixLength() == range.prefixLength())) {
+            requireFreeRange(socket, own);
+        }
+    }
+
     /** Removes the bridge if it is ours. */
     void delete(NetlinkSocket socket) {
         find(socket).ifPresent(link -> {
-            requireOurs(link);
+            owner.requireOurs(link);
             new Links(socket).delete(link.name());
         });
     }
@@ -91,24 +105,7 @@ final class BridgeLink {
             }
             throw e;
         }
-        links.setAlias(config.bridge(), owner());
-    }
-
-    private void requireOurs(Link link) {
-        if (!link.kind().equals("bridge")) {
-            throw new FailedPreconditionException(
-                    "%s is no bridge: choose another bridge name, or remove that link".formatted(link.name()));
-        }
-        if (!link.alias().isEmpty() && !link.alias().equals(owner())) {
-            throw new FailedPreconditionException(
-                    "the bridge %s belongs to '%s': choose another bridge name, or remove it with `ip link del %s`"
-                            .formatted(link.name(), link.alias(), link.name()));
-        }
-    }
-
-    /** Which folder's network this is: seen in {@code ip link}, and it keeps a second one off. */
-    private String owner() {
-        return "node-agent " + config.stateFolder().toAbsolutePath();
+        links.setAlias(config.bridge(), owner.alias());
     }
 
     private void requireFreeRange(NetlinkSocket socket, int ownIndex) {
@@ -117,12 +114,18 @@ final class BridgeLink {
             throw new FailedPreconditionException(
                     "the pod range %s overlaps %s of the host: configure another pod range".formatted(range, taken));
         });
-        for (InterfaceAddress address : new Routes(socket).addresses()) {
-            if (address.link() == ownIndex && !Objects.equals(address.address(), gateway)) {
+        for (InterfaceAddress address : addressesOf(socket, ownIndex)) {
+            if (!address.address().equals(gateway)) {
+                Ipv4Range former = Ipv4Range.around(address.address(), address.prefixLength());
                 throw new FailedPreconditionException(
-                        "the bridge %s has the address %s of another pod range: remove its pods and then it with `ip link del %s`"
-                                .formatted(config.bridge(), address.address().getHostAddress(), config.bridge()));
+                        "the bridge %s has the address %s of another pod range: configure %s, or drain this node first"
+                                .formatted(config.bridge(), address.address().getHostAddress(), former));
             }
         }
+    }
+
+    private static List<InterfaceAddress> addressesOf(NetlinkSocket socket, int link) {
+        return new Routes(socket)
+                .addresses().stream().filter(address -> address.link() == link).toList();
     }
 }

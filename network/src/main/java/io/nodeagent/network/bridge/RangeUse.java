@@ -14,6 +14,9 @@ import java.util.stream.Collectors;
 
 /** Which ranges the host has addresses in or routes to, the default route and one link's own left out. */
 record RangeUse(List<Use> uses) {
+    /** A tunnel that takes everything brings the default route in two halves, lest it replace the host's own. */
+    private static final int HALF_OF_A_DEFAULT_ROUTE = 1;
+
     /** @param what for people: {@code the route to 10.0.0.0/8} */
     record Use(Ipv4Range range, String what) {}
 
@@ -35,7 +38,9 @@ record RangeUse(List<Use> uses) {
             }
         }
         for (Route route : routes.list()) {
-            if (route.link() != exceptLink && route.destination().isPresent()) {
+            if (route.link() != exceptLink
+                    && route.destination().isPresent()
+                    && route.prefixLength() > HALF_OF_A_DEFAULT_ROUTE) {
                 Ipv4Range range = Ipv4Range.around(route.destination().get(), route.prefixLength());
                 uses.add(new Use(
                         range, "the route to " + range + " (" + names.getOrDefault(route.link(), "no link") + ")"));

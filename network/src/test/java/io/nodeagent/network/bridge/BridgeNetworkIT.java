@@ -21,10 +21,12 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 class BridgeNetworkIT extends PodNetworkContract {
     private static final String BRIDGE = "nodeagent-it0";
     private static final String TABLE = "node-agent-" + BRIDGE;
+    private static final String SECOND = "nodeagent-it1";
 
     private static BridgeNetworkConfig config(Path state, String bridge, Optional<Ipv4Range> range) {
         return new BridgeNetworkConfig(state, bridge, range, OptionalInt.empty());
@@ -125,22 +127,79 @@ class BridgeNetworkIT extends PodNetworkContract {
                 BridgeNetwork.open(config(other, BRIDGE, Optional.of(Ipv4Range.parse("10.85.7.0/24"))))) {
             assertTrue(second.notReady().orElse("").contains("choose another bridge name"));
         }
+        BridgeNetworkConfig taken = config(other, BRIDGE, Optional.empty());
+        refused("choose another bridge name", () -> HostCheck.bridgeName(taken));
     }
 
     @Test
     void anOverlappingRangeIsRefusedAndTheDefaultKeepsClear() {
         Path other = folder.resolve("other");
         try (BridgeNetwork second =
-                BridgeNetwork.open(config(other, "nodeagent-it1", Optional.of(Ipv4Range.parse("10.85.0.0/16"))))) {
+                BridgeNetwork.open(config(other, SECOND, Optional.of(Ipv4Range.parse("10.85.0.0/16"))))) {
             String reason = second.notReady().orElse("");
             assertTrue(reason.contains("10.85.0.0/16 overlaps"), reason);
             assertThrows(FailedPreconditionException.class, () -> second.attach(pod().attachment()));
         }
-        try (BridgeNetwork third = BridgeNetwork.open(config(other, "nodeagent-it1", Optional.empty()))) {
+        try (BridgeNetwork third = BridgeNetwork.open(config(other, SECOND, Optional.empty()))) {
             third.restore(Set.of());
             assertEquals(Optional.empty(), third.notReady());
             third.removeAll();
         }
+    }
+
+    @Test
+    void theHostIsAskedBeforeAnythingIsMade() {
+        attached();
+        Path state = folder.resolve("state");
+        for (String range : new String[] {"10.85.7.0/24", "10.85.7.0/25", "10.85.6.0/23"}) {
+            BridgeNetworkConfig other = config(folder.resolve("other"), SECOND, range(range));
+            refused(
+                    "the pod range " + range + " overlaps the address 10.85.7.1/24 (" + BRIDGE + ")",
+                    () -> HostCheck.podRange(other));
+        }
+        HostCheck.podRange(config(folder.resolve("other"), SECOND, range("10.85.8.0/24")));
+        HostCheck.bridgeName(config(state, BRIDGE, Optional.empty()));
+        HostCheck.podRange(config(state, BRIDGE, range("10.85.7.0/24")));
+        refused(
+                "has the address 10.85.7.1 of another pod range: configure 10.85.7.0/24",
+                () -> HostCheck.podRange(config(state, BRIDGE, range("10.85.9.0/24"))));
+    }
+
+    @Test
+    void aRangeInUseIsNotRefusedForWhatCameLater() {
+        attached();
+        try {
+            Command.ok("ip", "link", "add", "nodeagent-it2", "type", "bridge");
+            Command.ok("ip", "address", "add", "10.85.7.77/32", "dev", "nodeagent-it2");
+            HostCheck.podRange(config(folder.resolve("state"), BRIDGE, range("10.85.7.0/24")));
+        } finally {
+            Command.run("ip", "link", "del", "nodeagent-it2");
+        }
+    }
+
+    @Test
+    void halvesOfADefaultRouteTakeNoRange() {
+        try {
+            Command.ok("ip", "link", "add", "nodeagent-it2", "type", "bridge");
+            Command.ok("ip", "link", "set", "nodeagent-it2", "up");
+            Command.ok("ip", "route", "add", "0.0.0.0/1", "dev", "nodeagent-it2", "table", "4711");
+            HostCheck.podRange(config(folder.resolve("other"), SECOND, range("10.85.8.0/24")));
+            Command.ok("ip", "route", "add", "10.85.0.0/16", "dev", "nodeagent-it2", "table", "4711");
+            refused(
+                    "overlaps the route to 10.85.0.0/16 (nodeagent-it2)",
+                    () -> HostCheck.podRange(config(folder.resolve("other"), SECOND, range("10.85.8.0/24"))));
+        } finally {
+            Command.run("ip", "link", "del", "nodeagent-it2");
+        }
+    }
+
+    private static Optional<Ipv4Range> range(String cidr) {
+        return Optional.of(Ipv4Range.parse(cidr));
+    }
+
+    private static void refused(String why, Executable asking) {
+        String said = assertThrows(FailedPreconditionException.class, asking).toString();
+        assertTrue(said.contains(why), said);
     }
 
     @Test
