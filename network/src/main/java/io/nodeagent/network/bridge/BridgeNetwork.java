@@ -17,7 +17,6 @@ import io.nodeagent.network.HostPort;
 import io.nodeagent.network.PodAddresses;
 import io.nodeagent.network.PodAttachment;
 import io.nodeagent.network.PodNetwork;
-import io.nodeagent.network.bridge.HostPortClaims.PodPorts;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.nio.file.Files;
@@ -46,10 +45,10 @@ public final class BridgeNetwork implements PodNetwork {
     private final BridgeNetworkConfig config;
     private final Ipv4Range range;
     private final AddressStore addresses;
-    private final HostPortClaims claims = new HostPortClaims();
     private final Map<String, PodAttachment> attached = new ConcurrentHashMap<>();
     private final Nftables nftables;
     private final NatTable table;
+    private final HostPorts hostPorts;
     private final BridgeLink bridgeLink;
     private final LinkReaper reaper;
     /** Attaching and detaching share it; building the host's side has it alone. */
@@ -64,6 +63,7 @@ public final class BridgeNetwork implements PodNetwork {
         this.nftables = nftables;
         this.addresses = new AddressStore(config.stateFolder(), range);
         this.table = new NatTable(nftables, config, range);
+        this.hostPorts = new HostPorts(table, config.bridge());
         this.bridgeLink = new BridgeLink(config, range);
         this.reaper = new LinkReaper(config.bridge(), addresses::release);
     }
@@ -158,7 +158,7 @@ public final class BridgeNetwork implements PodNetwork {
             try {
                 String sandbox = attachment.sandboxId();
                 attached.remove(sandbox);
-                closePorts(sandbox);
+                hostPorts.close(sandbox);
                 reaper.remove(sandbox, podLink(sandbox).name());
             } finally {
                 lock.readLock().unlock();
@@ -216,11 +216,11 @@ public final class BridgeNetwork implements PodNetwork {
             Link bridge = bridgeLink.find(host).orElseThrow(this::bridgeVanished);
             undo.push("release the address of " + sandbox, () -> addresses.release(sandbox));
             Inet4Address address = addresses.lease(sandbox, ports);
-            undo.push("close the host ports of " + sandbox, () -> closePorts(sandbox));
-            claims.claim(sandbox, address, ports);
+            undo.push("close the host ports of " + sandbox, () -> hostPorts.close(sandbox));
+            hostPorts.claim(sandbox, address, ports);
             undo.push("delete the link of " + sandbox, () -> podLink(sandbox).delete(host));
             connect(host, bridge, attachment, address);
-            openPorts(new PodPorts(address, ports));
+            hostPorts.open(address, ports);
             attached.put(sandbox, attachment);
             undo.keep();
             return new PodAddresses(List.of(address));
@@ -246,25 +246,6 @@ public final class BridgeNetwork implements PodNetwork {
         link.connect(host, bridge, mtu, attachment.networkNamespace(), address, range);
     }
 
-    private void openPorts(PodPorts ports) {
-        if (!ports.ports().isEmpty()) {
-            KernelSwitch.loopbackRouting(config.bridge()).turnOn();
-            table.add(ports);
-        }
-    }
-
-    /** Goes by the claims, not by the lease: a lease outlives its ports, which another pod may have by then. */
-    private void closePorts(String sandbox) {
-        try {
-            claims.of(sandbox).ifPresent(table::remove);
-        } catch (NftablesException e) {
-            if (table.exists()) {
-                throw e;
-            }
-        }
-        claims.release(sandbox);
-    }
-
     private void ensureBuilt() {
         try (NetlinkSocket host = NetlinkSocket.open()) {
             if (built && bridgeLink.find(host).isPresent()) {
@@ -283,10 +264,7 @@ public final class BridgeNetwork implements PodNetwork {
             if (KernelSwitch.forwarding().turnOn()) {
                 LOG.info("switched on net.ipv4.ip_forward, so that pods reach other hosts");
             }
-            if (!claims.isEmpty()) {
-                KernelSwitch.loopbackRouting(config.bridge()).turnOn();
-            }
-            table.rebuild(claims.all());
+            hostPorts.makeTable();
             removeStrayLinks(host, bridge);
             attached.values().forEach(attachment -> reconnect(host, bridge, attachment));
             built = true;
@@ -320,7 +298,7 @@ public final class BridgeNetwork implements PodNetwork {
 
     private void forgetAllBut(Set<PodAttachment> attachments) {
         attached.clear();
-        claims.clear();
+        hostPorts.forgetAll();
         for (PodAttachment attachment : attachments) {
             if (NamespacePins.isPinned(attachment.networkNamespace(), NamespaceKind.NET)) {
                 remember(attachment);
@@ -343,7 +321,7 @@ public final class BridgeNetwork implements PodNetwork {
                     .or(() -> PodLink.addressIn(attachment.networkNamespace()).filter(range::contains));
             if (address.isPresent() && addresses.adopt(sandbox, address.get(), ports)) {
                 attached.put(sandbox, attachment);
-                claims.claim(sandbox, address.get(), ports);
+                hostPorts.remember(sandbox, address.get(), ports);
             }
         } catch (NodeAgentException e) {
             LOG.atWarn().addKeyValue("sandbox", sandbox).log("pod network not restored whole: {}", e.getMessage());

@@ -18,6 +18,9 @@ import java.util.stream.Stream;
  * @param mtu of every link; empty for that of the host's default route, else 1500
  */
 public record BridgeNetworkConfig(Path stateFolder, String bridge, Optional<Ipv4Range> podRange, OptionalInt mtu) {
+    /** Of every nftables table of a bridge network; the bridge's name follows. */
+    static final String TABLE_PREFIX = "node-agent-";
+
     private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_-]{0,14}");
     private static final int SHORTEST_PREFIX = 8;
     private static final int LONGEST_PREFIX = 29;
@@ -39,7 +42,7 @@ public record BridgeNetworkConfig(Path stateFolder, String bridge, Optional<Ipv4
 
     /** Name of the nftables table, family {@code ip}. */
     String table() {
-        return "node-agent-" + bridge;
+        return TABLE_PREFIX + bridge;
     }
 
     /** Refuses a name that the kernel or nftables would not take. */

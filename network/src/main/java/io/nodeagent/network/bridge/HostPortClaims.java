@@ -85,7 +85,8 @@ final class HostPortClaims {
         return List.copyOf(bySandbox.values());
     }
 
-    private static boolean collide(HostPort a, HostPort b) {
+    /** Whether the two cannot both be given away. */
+    static boolean collide(HostPort a, HostPort b) {
         return a.protocol() == b.protocol()
                 && a.hostPort() == b.hostPort()
                 && (a.hostIp().isEmpty() || b.hostIp().isEmpty() || a.hostIp().equals(b.hostIp()));
@@ -102,7 +103,8 @@ final class HostPortClaims {
         return Ipv4Range.parse(hostIp + "/32").at(0).getHostAddress();
     }
 
-    private static String text(HostPort port) {
+    /** For people: {@code 192.0.2.7:8080/TCP}. */
+    static String text(HostPort port) {
         return (port.hostIp().isEmpty() ? "" : port.hostIp() + ":") + port.hostPort() + "/" + port.protocol();
     }
 }

@@ -16,8 +16,8 @@ import java.util.Locale;
  * open to them otherwise.
  */
 final class NatTable {
-    private static final String ANY_ADDRESS = "host_ports";
-    private static final String ONE_ADDRESS = "host_address_ports";
+    static final String ANY_ADDRESS = "host_ports";
+    static final String ONE_ADDRESS = "host_address_ports";
 
     private final Nftables nftables;
     private final String name;
@@ -33,6 +33,11 @@ final class NatTable {
 
     boolean exists() {
         return nftables.json("list the tables", "list tables ip").contains("\"name\": \"" + name + "\"");
+    }
+
+    /** The host ports of other networks of this machine. */
+    OtherHostPorts others() {
+        return OtherHostPorts.parse(nftables.json("list the maps", "list maps ip"), name);
     }
 
     /** The host's rules, others' too, as libnftables-json(5). */

@@ -10,12 +10,14 @@ import io.nodeagent.errors.FailedPreconditionException;
 import io.nodeagent.network.Command;
 import io.nodeagent.network.Eventually;
 import io.nodeagent.network.HostPort;
+import io.nodeagent.network.PodAttachment;
 import io.nodeagent.network.PodNetwork;
 import io.nodeagent.network.PodNetworkContract;
 import io.nodeagent.network.TestPod;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -27,6 +29,7 @@ class BridgeNetworkIT extends PodNetworkContract {
     private static final String BRIDGE = "nodeagent-it0";
     private static final String TABLE = "node-agent-" + BRIDGE;
     private static final String SECOND = "nodeagent-it1";
+    private static final String SECOND_TABLE = "node-agent-" + SECOND;
 
     private static BridgeNetworkConfig config(Path state, String bridge, Optional<Ipv4Range> range) {
         return new BridgeNetworkConfig(state, bridge, range, OptionalInt.empty());
@@ -145,6 +148,57 @@ class BridgeNetworkIT extends PodNetworkContract {
             assertEquals(Optional.empty(), third.notReady());
             third.removeAll();
         }
+    }
+
+    @Test
+    void aHostPortOfAnotherNetworkIsRefusedAsLongAsItIsThere() {
+        HostPort port = new HostPort(HostPort.Protocol.TCP, "", 28095, 80);
+        HostPort onOneAddress = new HostPort(HostPort.Protocol.TCP, "127.0.0.1", 28095, 80);
+        TestPod holder = attached(port);
+        try (BridgeNetwork second = second()) {
+            try {
+                for (TestPod pod : List.of(pod(port), pod(onOneAddress))) {
+                    refused(
+                            "host port 28095/TCP is taken by a pod of another instance, on the bridge " + BRIDGE,
+                            () -> second.attach(pod.attachment()));
+                }
+                assertEquals("", Command.ok("ip", "link", "show", "master", SECOND), "nothing is left");
+                network().detach(holder.attachment());
+                PodAttachment now = pod(port).attachment();
+                second.attach(now);
+                assertTrue(
+                        Command.ok("nft", "list", "table", "ip", SECOND_TABLE).contains("28095"));
+                TestPod late = pod(port);
+                refused("on the bridge " + SECOND, () -> network().attach(late.attachment()));
+                second.detach(now);
+            } finally {
+                second.removeAll();
+            }
+        }
+    }
+
+    @Test
+    void aPortGivenAwayWhileTheTableWasGoneStaysWithTheOther() {
+        attached(
+                new HostPort(HostPort.Protocol.TCP, "", 28096, 80), new HostPort(HostPort.Protocol.TCP, "", 28097, 80));
+        try (BridgeNetwork second = second()) {
+            PodAttachment other =
+                    pod(new HostPort(HostPort.Protocol.TCP, "", 28096, 80)).attachment();
+            try {
+                Command.ok("nft", "delete", "table", "ip", TABLE);
+                second.attach(other);
+                assertEquals(Optional.empty(), network().notReady());
+                String rules = Command.ok("nft", "list", "table", "ip", TABLE);
+                assertTrue(rules.contains("28097") && !rules.contains("28096"), rules);
+            } finally {
+                second.detach(other);
+                second.removeAll();
+            }
+        }
+    }
+
+    private BridgeNetwork second() {
+        return BridgeNetwork.open(config(folder.resolve("other"), SECOND, range("10.85.8.0/24")));
     }
 
     @Test
