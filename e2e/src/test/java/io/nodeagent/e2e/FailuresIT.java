@@ -133,6 +133,28 @@ class FailuresIT {
         assertEquals("", message("fine"));
     }
 
+    @Test
+    void aPodThatDoesNotFitTheNodeIsRefused() {
+        placed("greedy", "containers: [{name: c, image: %s, resources: {requests: {cpu: 1000}}}]");
+        node.awaitPodField("greedy", ".status.phase", "Failed", SOON);
+        assertEquals("OutOfcpu", node.podField("greedy", ".status.reason"));
+        describes("greedy", "Node didn't have enough resource: cpu, requested: 1000000");
+        String picky = "nodeSelector: {disk: fast}\n  containers: [{name: c, image: %s, command: [sleep, '1000']}]";
+        placed("picky", picky);
+        node.awaitPodField("picky", ".status.reason", "NodeAffinity", SOON);
+        node.kubectl("label", "node", "--all", "disk=fast").ok();
+        placed("pleased", picky);
+        node.awaitPodField("pleased", ".status.phase", "Running", SOON);
+    }
+
+    private void placed(String pod, String spec) {
+        node.kubectlCommand("create", "-f", "-")
+                .input("apiVersion: v1\nkind: Pod\nmetadata: {name: %s}\nspec:\n  %s\n"
+                        .formatted(pod, spec.formatted(StandaloneNode.IMAGE)))
+                .run()
+                .ok();
+    }
+
     private String message(String container) {
         return node.podField(
                 "words", ".status.containerStatuses[?(@.name==\"" + container + "\")].state.terminated.message");

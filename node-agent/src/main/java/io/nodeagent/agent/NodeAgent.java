@@ -76,6 +76,7 @@ public final class NodeAgent implements AutoCloseable {
                 events,
                 new MemoryStore(config.dataDir().resolve("pods")),
                 () -> new NodeFacts(config.hostIps(), runtime.name()),
+                config.admission(),
                 config.meters(),
                 config.clock()));
         parts.push("close the pods", pods::close);

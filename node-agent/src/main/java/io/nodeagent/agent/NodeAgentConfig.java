@@ -1,6 +1,7 @@
 package io.nodeagent.agent;
 
 import io.grpc.Channel;
+import io.nodeagent.agent.admission.NodeAdmission;
 import io.nodeagent.agent.api.ApiClient;
 import io.nodeagent.agent.config.PodPreparation;
 import io.nodeagent.agent.log.LogLimits;
@@ -15,6 +16,7 @@ import java.util.List;
  *
  * @param runtime the CRI runtime's channel, in process or a unix socket
  * @param api see {@link io.nodeagent.agent.api.FabricApiClient}
+ * @param admission decides which pods fit the node
  * @param hostIps the node's addresses for pods' status, the primary first
  * @param dataDir the agent's own folder of records, on a disk that survives the boot
  * @param logLimits when containers' logs are rotated
@@ -25,6 +27,7 @@ public record NodeAgentConfig(
         Channel runtime,
         ApiClient api,
         PodPreparation preparation,
+        NodeAdmission admission,
         List<String> hostIps,
         Path dataDir,
         LogLimits logLimits,

@@ -11,6 +11,7 @@ import io.grpc.Status;
 import io.nodeagent.agent.fake.FakeApi;
 import io.nodeagent.agent.fake.FakeCri;
 import io.nodeagent.agent.fake.FakePreparation;
+import io.nodeagent.agent.fake.Nodes;
 import io.nodeagent.agent.fake.Pods;
 import io.nodeagent.agent.log.LogLimits;
 import io.nodeagent.agent.log.LogOptions;
@@ -51,6 +52,7 @@ class NodeAgentTest {
                 cri.channel(),
                 api,
                 preparation,
+                Nodes.admission(),
                 List.of("192.0.2.1"),
                 folder,
                 LogLimits.USUAL,

@@ -1,5 +1,6 @@
 package io.nodeagent.cli.agent;
 
+import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -9,6 +10,7 @@ import io.grpc.ClientInterceptors;
 import io.grpc.ManagedChannel;
 import io.nodeagent.agent.NodeAgent;
 import io.nodeagent.agent.NodeAgentConfig;
+import io.nodeagent.agent.admission.NodeAdmission;
 import io.nodeagent.agent.api.FabricApiClient;
 import io.nodeagent.agent.config.LocalPodPreparation;
 import io.nodeagent.agent.image.CriImageStore;
@@ -18,6 +20,7 @@ import io.nodeagent.agent.meter.ApiRequests;
 import io.nodeagent.agent.node.ClientNodeApi;
 import io.nodeagent.agent.node.CriRuntimeView;
 import io.nodeagent.agent.node.MachineCapacity;
+import io.nodeagent.agent.node.NodeApi;
 import io.nodeagent.agent.node.NodeHeartbeat;
 import io.nodeagent.agent.node.NodeOptions;
 import io.nodeagent.agent.objects.ApiObjectReader;
@@ -32,10 +35,12 @@ import io.nodeagent.cgroups.Cgroups;
 import io.nodeagent.cli.option.FolderOptions;
 import io.nodeagent.cli.option.RuntimeOptions;
 import io.nodeagent.durable.CloseableStack;
+import io.nodeagent.errors.UnavailableException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** A running agent with its node object and its connection to the API server. Closing leaves containers running. */
 public final class AgentStack implements AutoCloseable {
@@ -67,13 +72,9 @@ public final class AgentStack implements AutoCloseable {
             List<String> addresses = settings.addresses();
             NodeResources resources =
                     MachineCapacity.measure(folders.dataDir(), NodeResources.Amount.NONE, settings.maxPods());
+            NodeApi nodeApi = new ClientNodeApi(client, nodeName);
             NodeHeartbeat heartbeat = parts.push(new NodeHeartbeat(
-                    nodeOptions(settings),
-                    new ClientNodeApi(client, nodeName),
-                    new CriRuntimeView(channel),
-                    resources,
-                    folders.dataDir(),
-                    clock));
+                    nodeOptions(settings), nodeApi, new CriRuntimeView(channel), resources, folders.dataDir(), clock));
             heartbeat.start();
             LocalPodPreparation preparation = parts.push(PodPlaces.preparation(
                     folders,
@@ -91,6 +92,7 @@ public final class AgentStack implements AutoCloseable {
                     channel,
                     new FabricApiClient(client, nodeName),
                     preparation,
+                    new NodeAdmission(resources.allocatable(), heartbeat::lastNode, () -> nodeNow(nodeApi)),
                     addresses,
                     folders.dataDir().resolve("agent"),
                     settings.disk().logs(),
@@ -122,6 +124,14 @@ public final class AgentStack implements AutoCloseable {
     @Override
     public void close() {
         parts.close();
+    }
+
+    private static Optional<Node> nodeNow(NodeApi api) {
+        try {
+            return api.node();
+        } catch (UnavailableException e) {
+            return Optional.empty();
+        }
     }
 
     private static NodeOptions nodeOptions(AgentSettings settings) {

@@ -1,10 +1,12 @@
 package io.nodeagent.agent.node;
 
+import io.fabric8.kubernetes.api.model.Node;
 import io.nodeagent.agent.resource.NodeResources;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -83,6 +85,11 @@ public final class NodeHeartbeat implements AutoCloseable {
     /** Begins; call once. */
     public void start() {
         threads.forEach(Thread::start);
+    }
+
+    /** The node's object as the last report found it; empty before the first. */
+    public Optional<Node> lastNode() {
+        return report.lastNode();
     }
 
     /** Reports without waiting for the next turn: something that the status shows has changed. */

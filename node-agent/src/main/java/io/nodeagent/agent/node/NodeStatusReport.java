@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** One report of the node's status: the object is made if it is not there, and its status replaced. */
 final class NodeStatusReport {
@@ -17,6 +18,7 @@ final class NodeStatusReport {
     private final Supplier<Pressure> pressure;
     private final InstantSource clock;
     private String lastRuntimeVersion = "";
+    private volatile @Nullable Node lastNode;
 
     NodeStatusReport(
             NodeApi api, NodeObject object, RuntimeView runtime, Supplier<Pressure> pressure, InstantSource clock) {
@@ -41,6 +43,7 @@ final class NodeStatusReport {
     Outcome send() {
         Answer now = askRuntime();
         Node node = registered();
+        lastNode = node;
         List<NodeCondition> before =
                 node.getStatus() == null || node.getStatus().getConditions() == null
                         ? List.of()
@@ -48,6 +51,11 @@ final class NodeStatusReport {
         List<NodeCondition> conditions = NodeConditions.of(before, pressure.get(), now.problems(), clock.instant());
         api.patchStatus(object.status(conditions, lastRuntimeVersion, now.images()));
         return new Outcome(now.problems().isEmpty(), now.problems());
+    }
+
+    /** The object as the last report found it. */
+    Optional<Node> lastNode() {
+        return Optional.ofNullable(lastNode);
     }
 
     private Node registered() {

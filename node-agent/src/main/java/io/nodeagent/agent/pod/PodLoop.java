@@ -12,6 +12,7 @@ import io.nodeagent.agent.runtime.ObservedPod;
 import io.nodeagent.agent.spec.PodContainers;
 import io.nodeagent.agent.status.ContainerStatuses;
 import io.nodeagent.agent.status.NodeFacts;
+import io.nodeagent.agent.status.Phases;
 import io.nodeagent.agent.status.PodStatusFunction;
 import io.nodeagent.agent.status.StatusInput;
 import java.time.Instant;
@@ -88,6 +89,12 @@ final class PodLoop {
 
     void observe(ObservedPod truth) {
         observed = truth;
+    }
+
+    /** Whether the pod takes of the node what it asked for. */
+    boolean occupies() {
+        boolean over = memory.refusal() != null || (published != null && Phases.terminal(published.getPhase()));
+        return !over || observed.containers().stream().anyMatch(ObservedContainer::alive);
     }
 
     ObservedPod observed() {

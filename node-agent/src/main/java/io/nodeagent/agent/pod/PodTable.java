@@ -2,6 +2,7 @@ package io.nodeagent.agent.pod;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
+import io.nodeagent.agent.admission.NodeAdmission;
 import io.nodeagent.agent.api.ApiClient;
 import io.nodeagent.agent.config.PodPreparation;
 import io.nodeagent.agent.event.PodEvents;
@@ -21,10 +22,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -53,6 +56,7 @@ public final class PodTable implements ApiClient.PodListener, RuntimeWatch.Liste
     private final PodEvents events;
     private final MemoryStore store;
     private final Supplier<NodeFacts> node;
+    private final NodeAdmission admission;
     private final AgentMeters meters;
     private final Clock clock;
     private final Executor executor;
@@ -73,6 +77,7 @@ public final class PodTable implements ApiClient.PodListener, RuntimeWatch.Liste
             PodEvents events,
             MemoryStore store,
             Supplier<NodeFacts> node,
+            NodeAdmission admission,
             AgentMeters meters,
             Clock clock) {}
 
@@ -83,6 +88,7 @@ public final class PodTable implements ApiClient.PodListener, RuntimeWatch.Liste
         this.events = parts.events();
         this.store = parts.store();
         this.node = parts.node();
+        this.admission = parts.admission();
         this.meters = parts.meters();
         this.clock = parts.clock();
         this.executor = new Executor(runtime, preparation, api, events, meters.probes(), clock);
@@ -152,7 +158,12 @@ public final class PodTable implements ApiClient.PodListener, RuntimeWatch.Liste
         waiting.forEach((uid, pod) -> all.put(uid, DesiredPod.of(pod)));
         waiting = null;
         LOG.atInfo().addKeyValue("pods", all.size()).log("the API and the runtime are listed: pods begin");
-        all.forEach((uid, pod) -> begin(pod, records.get(uid)));
+        // What runs already takes its place before anything new may, and the oldest comes first then.
+        all.values().stream()
+                .sorted(Comparator.comparing((DesiredPod pod) ->
+                                isNew(pod, records.get(pod.id().uid())))
+                        .thenComparing(PodTable::created))
+                .forEach(pod -> begin(pod, records.get(pod.id().uid())));
         begun.countDown();
     }
 
@@ -169,8 +180,35 @@ public final class PodTable implements ApiClient.PodListener, RuntimeWatch.Liste
         StatusChannel status = new StatusChannel(desired.id(), api, known);
         PodLoop loop = new PodLoop(desired, record, store, status, reporter, node.get());
         PodWorker worker = new PodWorker(loop, executor, runtime, meters, clock, this::ended);
+        Optional<Refusal> misfit =
+                pod != null && isNew(desired, record) ? admission.refusal(pod, active()) : Optional.empty();
         workers.put(desired.id().uid(), worker);
+        misfit.ifPresent(worker::refuse);
         worker.start();
+    }
+
+    private List<Pod> active() {
+        return workers.values().stream()
+                .filter(PodWorker::occupies)
+                .map(worker -> worker.desired().pod())
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    /** Whether the node has nothing of the pod yet: one that has started is not sent away for what it takes. */
+    private boolean isNew(DesiredPod desired, @Nullable PodRecord record) {
+        Pod pod = desired.pod();
+        return pod != null
+                && record == null
+                && pod.getMetadata().getDeletionTimestamp() == null
+                && (pod.getStatus() == null || pod.getStatus().getStartTime() == null)
+                && (firstList == null || !firstList.containsKey(desired.id()));
+    }
+
+    private static String created(DesiredPod desired) {
+        Pod pod = desired.pod();
+        String time = pod == null ? null : pod.getMetadata().getCreationTimestamp();
+        return time == null ? "" : time;
     }
 
     private synchronized void ended(PodWorker worker) {

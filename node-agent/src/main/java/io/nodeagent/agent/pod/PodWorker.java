@@ -51,6 +51,7 @@ final class PodWorker {
     private boolean suspect = true;
     private boolean failing;
     private volatile DesiredPod desired;
+    private volatile boolean occupies = true;
     private volatile ObservedPod observed = ObservedPod.NOTHING;
 
     /** How a turn left things: the pod is over, or when the next turn is due if nothing happens. */
@@ -93,7 +94,13 @@ final class PodWorker {
 
     /** The pod may no longer run here. */
     void refuse(Refusal why) {
+        occupies = !observed.nothing();
         wake(() -> refusal = why);
+    }
+
+    /** Whether the pod takes of the node what it asked for. */
+    boolean occupies() {
+        return occupies;
     }
 
     /** The runtime's truth may have changed. */
@@ -173,6 +180,7 @@ final class PodWorker {
                 looked.countDown();
             }
             PodLoop.Step step = loop.step(clock.instant());
+            occupies = loop.occupies();
             if (step.forget()) {
                 ended.accept(this);
                 return Turn.LAST;

@@ -25,8 +25,8 @@ public record PodAmounts(
         ContainerAmounts pod = ContainerAmounts.of(spec.getResources());
         long cpuOverhead = Amounts.milliOf(spec.getOverhead(), "cpu");
         long memoryOverhead = Amounts.wholeOf(spec.getOverhead(), "memory");
-        long cpuRequest = orElse(pod.cpuRequestMillis(), total(spec, ContainerAmounts::cpuRequestMillis));
-        long memoryRequest = orElse(pod.memoryRequestBytes(), total(spec, ContainerAmounts::memoryRequestBytes));
+        long cpuRequest = orElse(pod.cpuRequestMillis(), sum(spec, ContainerAmounts::cpuRequestMillis));
+        long memoryRequest = orElse(pod.memoryRequestBytes(), sum(spec, ContainerAmounts::memoryRequestBytes));
         return new PodAmounts(
                 cpuRequest + cpuOverhead,
                 limit(spec, pod.cpuLimitMillis(), ContainerAmounts::cpuLimitMillis, cpuOverhead),
@@ -40,6 +40,14 @@ public record PodAmounts(
         return own != null && !ContainerAmounts.of(own).equals(new ContainerAmounts(0, 0, 0, 0));
     }
 
+    /** What the containers together ask for of a resource that has a whole number of units. */
+    public static long requested(PodSpec spec, String resource) {
+        return total(spec, container -> {
+            ResourceRequirements resources = container.getResources();
+            return resources == null ? 0 : Amounts.wholeOf(resources.getRequests(), resource);
+        });
+    }
+
     private static OptionalLong limit(
             PodSpec spec, long ofPod, ToLongFunction<ContainerAmounts> amount, long overhead) {
         if (ofPod > 0) {
@@ -48,18 +56,22 @@ public record PodAmounts(
         Predicate<Container> limited = c -> amount.applyAsLong(ContainerAmounts.of(c)) > 0;
         boolean all = Stream.concat(containers(spec).stream(), initContainers(spec).stream())
                 .allMatch(limited);
-        return all ? OptionalLong.of(total(spec, amount) + overhead) : OptionalLong.empty();
+        return all ? OptionalLong.of(sum(spec, amount) + overhead) : OptionalLong.empty();
     }
 
-    private static long total(PodSpec spec, ToLongFunction<ContainerAmounts> amount) {
+    private static long sum(PodSpec spec, ToLongFunction<ContainerAmounts> amount) {
+        return total(spec, container -> amount.applyAsLong(ContainerAmounts.of(container)));
+    }
+
+    private static long total(PodSpec spec, ToLongFunction<Container> amount) {
         long together = 0;
         for (Container container : containers(spec)) {
-            together += amount.applyAsLong(ContainerAmounts.of(container));
+            together += amount.applyAsLong(container);
         }
         long sidecars = 0;
         long most = 0;
         for (Container init : initContainers(spec)) {
-            long own = amount.applyAsLong(ContainerAmounts.of(init));
+            long own = amount.applyAsLong(init);
             if (PodContainers.isSidecar(init)) {
                 sidecars += own;
                 most = Math.max(most, sidecars);

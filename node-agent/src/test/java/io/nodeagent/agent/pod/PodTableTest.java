@@ -4,10 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.PodStatus;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.nodeagent.agent.fake.FakeApi;
 import io.nodeagent.agent.fake.FakeCri;
 import io.nodeagent.agent.fake.FakePreparation;
+import io.nodeagent.agent.fake.Nodes;
 import io.nodeagent.agent.fake.Pods;
 import io.nodeagent.agent.memory.MemoryStore;
 import io.nodeagent.agent.meter.AgentMeters;
@@ -53,6 +57,7 @@ class PodTableTest {
                 event -> {},
                 new MemoryStore(folder),
                 () -> new NodeFacts(List.of(), "fake"),
+                Nodes.admission(1000, Long.MAX_VALUE, 40),
                 new AgentMeters(),
                 Clock.systemUTC()));
         watch = new RuntimeWatch(cri.channel(), table);
@@ -143,5 +148,47 @@ class PodTableTest {
         Thread.sleep(300);
         assertEquals(0, cri.running("c").size());
         assertEquals("Evicted", api.await(Pods.UID, s -> true).getReason());
+    }
+
+    private void putAsking(String uid, String name, String cpu) {
+        Container container = new ContainerBuilder(Pods.container("c-" + name))
+                .withNewResources()
+                .addToRequests("cpu", new Quantity(cpu))
+                .endResources()
+                .build();
+        api.put(Pods.named(uid, name, container));
+    }
+
+    @Test
+    void aPodThatDoesNotFitIsRefusedAndOneThatEndedMakesRoom() throws InterruptedException {
+        putAsking("uid-a", "a", "600m");
+        api.await("uid-a", s -> s.getPhase().equals("Running"));
+        putAsking("uid-b", "b", "500m");
+        PodStatus refused = api.await("uid-b", s -> s.getPhase().equals("Failed"));
+        assertEquals("OutOfcpu", refused.getReason());
+        assertEquals(
+                "Pod was rejected: Node didn't have enough resource: cpu, requested: 500, used: 600, capacity: 1000",
+                refused.getMessage());
+        putAsking("uid-c", "c", "400m");
+        api.await("uid-c", s -> s.getPhase().equals("Running"));
+
+        api.delete("uid-a", 0);
+        api.awaitGone("uid-a");
+        putAsking("uid-d", "d", "600m");
+        api.await("uid-d", s -> s.getPhase().equals("Running"));
+        assertEquals(0, cri.running("c-b").size());
+    }
+
+    @Test
+    void whatRunsKeepsItsPlaceOverARestartAndAChangeOfTheNode() throws InterruptedException {
+        putAsking("uid-a", "a", "900m");
+        api.await("uid-a", s -> s.getPhase().equals("Running"));
+        table.close();
+        watch.close();
+        putAsking("uid-0", "older", "200m");
+        begin();
+        api.await("uid-0", s -> s.getPhase().equals("Failed"));
+        assertEquals(1, cri.running("c-a").size());
+        assertEquals("Running", api.await("uid-a", s -> true).getPhase());
     }
 }

@@ -11,6 +11,7 @@ import io.nodeagent.agent.fake.FakeApi;
 import io.nodeagent.agent.fake.FakeClock;
 import io.nodeagent.agent.fake.FakeCri;
 import io.nodeagent.agent.fake.FakePreparation;
+import io.nodeagent.agent.fake.Nodes;
 import io.nodeagent.agent.fake.Pods;
 import io.nodeagent.agent.log.LogLimits;
 import io.nodeagent.agent.meter.AgentMeters;
@@ -98,6 +99,7 @@ class NodeServerTest {
                 cri.channel(),
                 api,
                 new FakePreparation(),
+                Nodes.admission(),
                 List.of("192.0.2.1"),
                 folder,
                 LogLimits.USUAL,

@@ -1,0 +1,51 @@
+package io.nodeagent.agent.admission;
+
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.nodeagent.agent.memory.Refusal;
+import io.nodeagent.agent.resource.NodeResources;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Decides whether a pod fits the node, with the kubelet's reasons and sentences. A pod that does not is Failed, for ever:
+ * whoever made it makes another. Host ports are not looked at: a pod whose port is taken waits for it.
+ */
+public final class NodeAdmission {
+    private final NodeResources.Amount allocatable;
+    private final Supplier<Optional<Node>> known;
+    private final Supplier<Optional<Node>> fresh;
+
+    /**
+     * @param allocatable what pods together may ask for
+     * @param known the node's object as it was seen last; empty when it was not
+     * @param fresh the object as the API server has it now; empty when that does not answer
+     */
+    public NodeAdmission(
+            NodeResources.Amount allocatable, Supplier<Optional<Node>> known, Supplier<Optional<Node>> fresh) {
+        this.allocatable = allocatable;
+        this.known = known;
+        this.fresh = fresh;
+    }
+
+    /**
+     * Why the pod must not run here, if so.
+     *
+     * @param active the other pods that the node has, those that have ended left out
+     */
+    public Optional<Refusal> refusal(Pod pod, Collection<Pod> active) {
+        return new ResourceFit(allocatable, active)
+                .shortage(pod.getSpec())
+                .or(() -> misplaced(pod))
+                .map(refusal -> Refusal.of(refusal.reason(), "Pod was rejected: " + refusal.message()));
+    }
+
+    /** What was seen last may be older than the change for which the pod was sent here. */
+    private Optional<Refusal> misplaced(Pod pod) {
+        Optional<Node> node = known.get();
+        return node.isPresent() && Placement.mistake(pod.getSpec(), node.get()).isEmpty()
+                ? Optional.empty()
+                : fresh.get().flatMap(now -> Placement.mistake(pod.getSpec(), now));
+    }
+}
