@@ -63,12 +63,24 @@ public record CgroupFolder(Path path) {
 
     /** The groups directly below. */
     public List<CgroupFolder> children() {
+        if (childless()) {
+            return List.of();
+        }
         try (Stream<Path> entries = Files.list(path)) {
             return entries.filter(Files::isDirectory).map(CgroupFolder::new).toList();
         } catch (NoSuchFileException | NotDirectoryException e) {
             return List.of();
         } catch (IOException e) {
             throw failed("list", path, reason(e), e);
+        }
+    }
+
+    /** A folder's links are its own two and one of each folder in it: asking saves asking each of its many files. */
+    private boolean childless() {
+        try {
+            return Integer.valueOf(2).equals(Files.getAttribute(path, "unix:nlink"));
+        } catch (IOException e) {
+            return false; // the listing says why
         }
     }
 

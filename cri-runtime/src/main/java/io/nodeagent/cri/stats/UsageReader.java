@@ -24,7 +24,6 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,6 +44,9 @@ public final class UsageReader {
     private final SandboxFolders folders;
     private final Clock clock;
     private final ConcurrentMap<String, Sample> samples = new ConcurrentHashMap<>();
+
+    /** With more it is looked who is gone: looking at each of many readings would cost more than they do. */
+    private volatile int mostSamples = 16;
 
     private record Sample(Instant at, long usageNanos, OptionalLong rate) {}
 
@@ -102,15 +104,20 @@ public final class UsageReader {
         if (statistics.cpu().isEmpty()) {
             return OptionalLong.empty();
         }
-        List<ContainerRecord> present = containers.list();
-        if (samples.size() > 2 * (present.size() + sandboxes.list().size()) + 16) {
-            Set<String> ids = present.stream().map(c -> c.id().value()).collect(Collectors.toCollection(HashSet::new));
-            sandboxes.list().forEach(s -> ids.add(s.id().value()));
-            samples.keySet().retainAll(ids);
-            layers.keepOnly(ids);
+        if (samples.size() > mostSamples) {
+            forgetTheGone();
         }
         long usageNanos = statistics.cpu().get().usageNanos();
         return samples.compute(id, (key, last) -> next(last, now, usageNanos)).rate();
+    }
+
+    private void forgetTheGone() {
+        Set<String> ids = new HashSet<>();
+        containers.list().forEach(c -> ids.add(c.id().value()));
+        sandboxes.list().forEach(s -> ids.add(s.id().value()));
+        samples.keySet().retainAll(ids);
+        layers.keepOnly(ids);
+        mostSamples = 2 * ids.size() + 16;
     }
 
     private static Sample next(@org.jspecify.annotations.Nullable Sample last, Instant now, long usageNanos) {
