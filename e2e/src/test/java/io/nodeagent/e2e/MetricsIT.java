@@ -74,7 +74,8 @@ class MetricsIT {
     void cadvisorsSeriesSayWhoseTheyAre() {
         String text = scrape("/metrics/cadvisor");
         for (String wanted : List.of(
-                "container_memory_working_set_bytes\\{container=\"loop\",id=\"[^\"]*/pod[^\"]*\",image=\"" + "[^\"]+\""
+                "container_memory_working_set_bytes\\{container=\"loop\",id=\"[^\"]*/pod[^\"]*\",image=\""
+                        + StandaloneNode.IMAGE + "\""
                         + ",name=\"[0-9a-f]+\",namespace=\"default\",pod=\"busy\"\\} [1-9]\\d* \\d{13}",
                 "container_cpu_cfs_throttled_periods_total\\{container=\"loop\"[^}]*\\} [1-9]\\d* \\d{13}",
                 "container_spec_cpu_quota\\{container=\"loop\"[^}]*\\} 20000 \\d{13}",

@@ -124,7 +124,7 @@ public final class CadvisorText {
         out.counters("container_memory_failcnt", "How often usage met the limit.");
         numbers("", group -> group.bounds().memoryLimitHits());
         out.counters("container_oom_events_total", "Processes killed for lack of memory.");
-        numbers("", group -> OptionalLong.of(group.oomKills()));
+        numbers("", GroupStats::oomKills);
         out.gauges("container_spec_memory_limit_bytes", "Limit of memory, 0 for none.");
         numbers("", memory(memory -> memory.limitBytes().orElse(0)));
     }

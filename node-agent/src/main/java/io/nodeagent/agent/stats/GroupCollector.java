@@ -94,11 +94,16 @@ public final class GroupCollector {
             ObservedContainer seen = container.seen();
             read(
                             container.group(),
-                            Optional.of(new GroupStats.Owner(id, seen.name(), seen.id(), seen.image())),
+                            Optional.of(new GroupStats.Owner(id, seen.name(), seen.id(), image(seen))),
                             seen.startedAt(),
                             List.of())
                     .ifPresent(groups::add);
         }
+    }
+
+    /** By the name that the pod gave it; runtimes often know only the content's. */
+    private static String image(ObservedContainer seen) {
+        return seen.specImage().isEmpty() ? seen.image() : seen.specImage();
     }
 
     private record ContainerGroup(ObservedContainer seen, Cgroup group) {}
@@ -131,9 +136,10 @@ public final class GroupCollector {
                 CgroupPath.ROOT,
                 Optional.empty(),
                 now,
-                new CgroupStatistics(statistics.cpu(), Optional.of(machine.memoryAsGroup()), statistics.pids()),
+                new CgroupStatistics(
+                        statistics.cpu(), Optional.of(machine.memoryAsGroup()), Optional.of(machine.threadsAsGroup())),
                 CgroupBounds.NONE,
-                machine.pageCounters().getOrDefault("oom_kill", 0L),
+                OptionalLong.of(machine.pageCounters().getOrDefault("oom_kill", 0L)),
                 Optional.of(machine.bootedAt()),
                 Optional.of(PodDisks.whole(now, FileSystems.space(sources.dataDir()))),
                 device,
@@ -147,6 +153,7 @@ public final class GroupCollector {
             Optional<Instant> startedAt,
             List<InterfaceCounters> interfaces) {
         Instant now = clock.instant();
+        boolean container = owner.isPresent() && !owner.get().container().isEmpty();
         CgroupStatistics statistics = group.statistics();
         if (statistics.cpu().isEmpty() && statistics.memory().isEmpty()) {
             return Optional.empty();
@@ -157,7 +164,7 @@ public final class GroupCollector {
                 now,
                 statistics,
                 group.bounds(),
-                group.oomKills(),
+                container ? OptionalLong.of(group.oomKills()) : OptionalLong.empty(),
                 startedAt,
                 owner.flatMap(o -> layers.of(o.containerId(), now)),
                 device,

@@ -122,6 +122,12 @@ record MachineReader(Path root) {
         }
     }
 
+    /** The machine's threads as if they were a group's. */
+    CgroupStatistics.Pids threadsAsGroup() {
+        ThreadNumbers numbers = ThreadNumbers.read(root.resolve("proc"));
+        return new CgroupStatistics.Pids(numbers.now(), OptionalLong.of(numbers.most()));
+    }
+
     NodeStats.Processes processes(Instant at) {
         ThreadNumbers numbers = ThreadNumbers.read(root.resolve("proc"));
         return new NodeStats.Processes(at, numbers.most(), numbers.now());

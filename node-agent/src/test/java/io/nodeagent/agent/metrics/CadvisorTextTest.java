@@ -77,7 +77,6 @@ class CadvisorTextTest {
                 container_cpu_usage_seconds_total{%1$s,cpu="total"} 0.000000001 1767323045678
                 container_cpu_user_seconds_total{%1$s} 0 1767323045678
                 container_cpu_system_seconds_total{%1$s} 0 1767323045678
-                container_oom_events_total{%1$s} 0 1767323045678
                 container_network_receive_bytes_total{%1$s,interface="eth0"} 10 1767323045678
                 container_network_receive_packets_total{%1$s,interface="eth0"} 1 1767323045678
                 container_network_receive_packets_dropped_total{%1$s,interface="eth0"} 3 1767323045678
@@ -149,7 +148,7 @@ class CadvisorTextTest {
                         OptionalLong.of(100_000),
                         OptionalLong.of(1200),
                         OptionalLong.of(3)),
-                1,
+                OptionalLong.of(1),
                 Optional.of(Instant.ofEpochMilli(1_767_322_800_250L)),
                 Optional.of(new Usage.Disk(
                         Instant.ofEpochMilli(1_767_323_040_000L),
@@ -171,7 +170,7 @@ class CadvisorTextTest {
                 new CgroupStatistics(
                         Optional.of(new CgroupStatistics.Cpu(1, 0, 0, 0, 0, 0)), Optional.empty(), Optional.empty()),
                 CgroupBounds.NONE,
-                0,
+                NONE,
                 Optional.empty(),
                 Optional.empty(),
                 "/dev/vda1",

@@ -17,12 +17,14 @@ import io.nodeagent.agent.log.LogLimits;
 import io.nodeagent.agent.meter.AgentMeters;
 import io.nodeagent.agent.stats.StatsSources;
 import io.nodeagent.cgroups.CgroupPath;
+import java.io.ByteArrayInputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -31,6 +33,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.zip.GZIPInputStream;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
@@ -251,23 +254,55 @@ class NodeServerTest {
         assertTrue(running.contains("\"name\":\"c1\""), running);
     }
 
+    @Test
+    void metricsAreCompressedForWhoWantsIt() throws Exception {
+        reviews.rights.add("ann get metrics");
+        Row metrics = new Row("GET", "/metrics", List.of(), 200);
+        assertTrue(ask(metrics, null, "Bearer good").startsWith("200 # HELP kubelet_node_name"));
+        try (HttpClient client = client(null)) {
+            for (String coding : List.of("gzip", "deflate, gzip;q=1.0", "gzip;q=0")) {
+                HttpResponse<byte[]> response = client.send(
+                        request(metrics, "Bearer good")
+                                .header("Accept-Encoding", coding)
+                                .build(),
+                        HttpResponse.BodyHandlers.ofByteArray());
+                boolean compressed =
+                        response.headers().firstValue("Content-Encoding").isPresent();
+                assertEquals(!coding.endsWith("=0"), compressed, coding);
+                if (compressed) {
+                    byte[] text = new GZIPInputStream(new ByteArrayInputStream(response.body())).readAllBytes();
+                    assertTrue(new String(text, StandardCharsets.UTF_8).startsWith("# HELP kubelet_node_name"));
+                }
+            }
+        }
+    }
+
     /** Status and body of one request on a connection of its own. */
     private String ask(Row row, KeyManager @Nullable [] own, String authorization) throws Exception {
-        SSLContext tls = SSLContext.getInstance("TLS");
-        tls.init(own, new TrustManager[] {new TrustEverybody()}, new SecureRandom());
-        try (HttpClient client = HttpClient.newBuilder()
-                .sslContext(tls)
-                .version(HttpClient.Version.HTTP_1_1)
-                .build()) {
-            HttpRequest.Builder request = HttpRequest.newBuilder(
-                            URI.create("https://127.0.0.1:" + server.port() + row.path()))
-                    .timeout(Duration.ofSeconds(30))
-                    .method(row.method(), HttpRequest.BodyPublishers.noBody());
-            if (!authorization.isEmpty()) {
-                request.header("Authorization", authorization);
-            }
-            HttpResponse<String> response = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        try (HttpClient client = client(own)) {
+            HttpResponse<String> response =
+                    client.send(request(row, authorization).build(), HttpResponse.BodyHandlers.ofString());
             return response.statusCode() + " " + response.body().strip();
         }
+    }
+
+    private static HttpClient client(KeyManager @Nullable [] own) throws Exception {
+        SSLContext tls = SSLContext.getInstance("TLS");
+        tls.init(own, new TrustManager[] {new TrustEverybody()}, new SecureRandom());
+        return HttpClient.newBuilder()
+                .sslContext(tls)
+                .version(HttpClient.Version.HTTP_1_1)
+                .build();
+    }
+
+    private HttpRequest.Builder request(Row row, String authorization) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                        URI.create("https://127.0.0.1:" + server.port() + row.path()))
+                .timeout(Duration.ofSeconds(30))
+                .method(row.method(), HttpRequest.BodyPublishers.noBody());
+        if (!authorization.isEmpty()) {
+            request.header("Authorization", authorization);
+        }
+        return request;
     }
 }
