@@ -15,7 +15,12 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CrashIT {
     private static final Duration SOON = Duration.ofSeconds(20);
-    private static final int KILLS = 10;
+    /** {@code make soak} asks for more. */
+    private static final int KILLS = Integer.getInteger("soak.kills", 10);
+
+    /** As many as a node takes without being asked for more, and a few left over. */
+    private static final int MOST_PODS = 100;
+
     private final StandaloneNode node = StandaloneNode.start();
 
     @AfterAll
@@ -52,8 +57,9 @@ class CrashIT {
 
     @Test
     void podsAskedForWhileTheAgentIsKilledAllRunInTheEnd() throws InterruptedException {
+        int pods = Math.min(KILLS, MOST_PODS);
         Random random = new Random(20260103);
-        for (int i = 0; i < KILLS; i++) {
+        for (int i = 0; i < pods; i++) {
             node.kubectl("run", "k" + i, "--image=" + StandaloneNode.IMAGE, "--command", "--", "sleep", "100000")
                     .ok();
             Thread.sleep(random.nextInt(150));
@@ -62,7 +68,7 @@ class CrashIT {
         }
         node.kubectl("wait", "--for=condition=Ready", "pods", "--all", "--timeout=60s")
                 .ok();
-        assertEquals(KILLS, MachineProcesses.monitors(node).size(), "one container a pod, none beside");
+        assertEquals(pods, MachineProcesses.monitors(node).size(), "one container a pod, none beside");
         node.kubectl("delete", "pods", "--all", "--grace-period=1", "--wait").ok();
         Eventually.get(SOON, () -> MachineProcesses.monitors(node), List::isEmpty);
     }

@@ -25,7 +25,9 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LeakIT {
     private static final Duration SOON = Duration.ofSeconds(20);
-    private static final int PODS = 20;
+    /** {@code make soak} asks for more. */
+    private static final int PODS = Integer.getInteger("soak.pods", 20);
+
     private final StandaloneNode node = StandaloneNode.start();
 
     /** As many pods as in the test, so that what is kept for all, like idle connections to the API, is there. */
