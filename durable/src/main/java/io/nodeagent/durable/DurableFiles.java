@@ -15,7 +15,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Files that are whole or absent after a crash: temporary file, sync, rename, sync of the folder. */
+/**
+ * Files that are whole or absent after a crash: temporary file, sync, rename, sync of the folder. Nothing is written any more
+ * when a call has come back, also to a thread that was interrupted.
+ */
 public final class DurableFiles {
     private static final AtomicLong NEXT = new AtomicLong();
 
@@ -46,7 +49,7 @@ public final class DurableFiles {
     }
 
     private static void replace(Path file, byte[] content, Sync sync, FileAttribute<?>... attributes) {
-        BlockingCalls.run(Lane.RUNTIME, () -> {
+        BlockingCalls.runToEnd(Lane.RUNTIME, () -> {
             Path temporary =
                     file.resolveSibling("." + file.getFileName() + "." + NEXT.incrementAndGet() + TEMPORARY_SUFFIX);
             try {
@@ -64,7 +67,7 @@ public final class DurableFiles {
 
     /** Removes {@code file} if it is there. */
     public static void delete(Path file, Sync sync) {
-        BlockingCalls.run(Lane.RUNTIME, () -> {
+        BlockingCalls.runToEnd(Lane.RUNTIME, () -> {
             if (Files.deleteIfExists(file) && sync == Sync.TO_DISK) {
                 syncFolder(parent(file));
             }
@@ -73,7 +76,7 @@ public final class DurableFiles {
 
     /** Makes the entries of a folder durable: names made, renamed or removed in it. */
     public static void syncFolder(Path folder) {
-        BlockingCalls.run(Lane.RUNTIME, () -> {
+        BlockingCalls.runToEnd(Lane.RUNTIME, () -> {
             try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
                 channel.force(true);
             }

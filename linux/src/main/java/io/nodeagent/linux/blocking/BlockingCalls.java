@@ -42,12 +42,40 @@ public final class BlockingCalls {
         }
     }
 
+    /** The same for short work that must not go on behind its caller's back: an interrupt is kept for after its end. */
+    public static void runToEnd(Lane lane, BlockingWork work) {
+        boolean interrupted = Thread.interrupted();
+        try {
+            if (!Thread.currentThread().isVirtual()) {
+                Object _ = direct(() -> done(work));
+                return;
+            }
+            Future<Boolean> result = Objects.requireNonNull(POOLS.get(lane)).submit(() -> done(work));
+            while (true) {
+                try {
+                    Object _ = result.get();
+                    return;
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } catch (ExecutionException e) {
+            throw unchecked(e.getCause() == null ? e : e.getCause());
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private static Boolean done(BlockingWork work) throws Exception {
+        work.run();
+        return Boolean.TRUE;
+    }
+
     /** The same for work without a result. */
     public static void run(Lane lane, BlockingWork work) {
-        Object _ = call(lane, () -> {
-            work.run();
-            return Boolean.TRUE;
-        });
+        Object _ = call(lane, () -> done(work));
     }
 
     /** Work without a result that may throw. */
