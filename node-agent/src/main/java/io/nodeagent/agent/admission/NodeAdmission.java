@@ -41,11 +41,14 @@ public final class NodeAdmission {
                 .map(refusal -> Refusal.of(refusal.reason(), "Pod was rejected: " + refusal.message()));
     }
 
-    /** What was seen last may be older than the change for which the pod was sent here. */
+    /**
+     * What was seen last may be older than the change for which the pod was sent here. A node that was not seen yet sends
+     * nothing away: an agent that has just started does not wait for it.
+     */
     private Optional<Refusal> misplaced(Pod pod) {
-        Optional<Node> node = known.get();
-        return node.isPresent() && Placement.mistake(pod.getSpec(), node.get()).isEmpty()
-                ? Optional.empty()
-                : fresh.get().flatMap(now -> Placement.mistake(pod.getSpec(), now));
+        return known.get()
+                .flatMap(node -> Placement.mistake(pod.getSpec(), node))
+                .flatMap(_ -> fresh.get())
+                .flatMap(now -> Placement.mistake(pod.getSpec(), now));
     }
 }
