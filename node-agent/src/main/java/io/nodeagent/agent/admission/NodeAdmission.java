@@ -30,25 +30,28 @@ public final class NodeAdmission {
     }
 
     /**
-     * Why the pod must not run here, if so.
+     * Why the pod must not run here for what it asks for, if so. Reads nothing and waits for nothing.
      *
      * @param active the other pods that the node has, those that have ended left out
      */
-    public Optional<Refusal> refusal(Pod pod, Collection<Pod> active) {
-        return new ResourceFit(allocatable, active)
-                .shortage(pod.getSpec())
-                .or(() -> misplaced(pod))
-                .map(refusal -> Refusal.of(refusal.reason(), "Pod was rejected: " + refusal.message()));
+    public Optional<Refusal> shortage(Pod pod, Collection<Pod> active) {
+        return new ResourceFit(allocatable, active).shortage(pod.getSpec()).map(NodeAdmission::rejected);
     }
 
     /**
-     * What was seen last may be older than the change for which the pod was sent here. A node that was not seen yet sends
-     * nothing away: an agent that has just started does not wait for it.
+     * Why the pod must not run on this node of all nodes, if so. What was seen last may be older than the change for which the
+     * pod was sent here, so this may ask the API server and must hold up nothing but the pod. A node that was not seen yet
+     * sends nothing away: an agent that has just started does not wait for it.
      */
-    private Optional<Refusal> misplaced(Pod pod) {
+    public Optional<Refusal> misplacement(Pod pod) {
         return known.get()
                 .flatMap(node -> Placement.mistake(pod.getSpec(), node))
                 .flatMap(_ -> fresh.get())
-                .flatMap(now -> Placement.mistake(pod.getSpec(), now));
+                .flatMap(now -> Placement.mistake(pod.getSpec(), now))
+                .map(NodeAdmission::rejected);
+    }
+
+    private static Refusal rejected(Refusal refusal) {
+        return Refusal.of(refusal.reason(), "Pod was rejected: " + refusal.message());
     }
 }

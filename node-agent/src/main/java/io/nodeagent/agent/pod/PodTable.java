@@ -179,11 +179,19 @@ public final class PodTable implements ApiClient.PodListener, RuntimeWatch.Liste
         }
         StatusChannel status = new StatusChannel(desired.id(), api, known);
         PodLoop loop = new PodLoop(desired, record, store, status, reporter, node.get());
-        PodWorker worker = new PodWorker(loop, executor, runtime, meters, clock, this::ended);
-        Optional<Refusal> misfit =
-                pod != null && isNew(desired, record) ? admission.refusal(pod, active()) : Optional.empty();
+        Optional<Pod> asked = Optional.ofNullable(pod).filter(_ -> isNew(desired, record));
+        Optional<Refusal> shortage = asked.flatMap(p -> admission.shortage(p, active()));
+        PodWorker worker = new PodWorker(
+                loop,
+                executor,
+                runtime,
+                meters,
+                clock,
+                // Its own thread waits for the API server, not everybody who wants to know of a pod.
+                () -> asked.flatMap(admission::misplacement),
+                this::ended);
         workers.put(desired.id().uid(), worker);
-        misfit.ifPresent(worker::refuse);
+        shortage.ifPresent(worker::refuse);
         worker.start();
     }
 

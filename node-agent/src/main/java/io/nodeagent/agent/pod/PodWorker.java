@@ -20,6 +20,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,6 +40,7 @@ final class PodWorker {
     private final StartTime startTime;
     private final AgentMeters meters;
     private final Clock clock;
+    private final Supplier<Optional<Refusal>> admission;
     private final Consumer<PodWorker> ended;
     private final Thread thread;
     private final ReentrantLock lock = new ReentrantLock();
@@ -63,18 +65,21 @@ final class PodWorker {
 
     private record Result(Action action, UnaryOperator<PodMemory> change) {}
 
+    /** {@code admission} is asked once, before the first turn, and may take its time. */
     PodWorker(
             PodLoop loop,
             Executor executor,
             ContainerRuntime runtime,
             AgentMeters meters,
             Clock clock,
+            Supplier<Optional<Refusal>> admission,
             Consumer<PodWorker> ended) {
         this.loop = loop;
         this.executor = executor;
         this.runtime = runtime;
         this.meters = meters;
         this.clock = clock;
+        this.admission = admission;
         this.startTime = new StartTime(loop.desired(), clock.instant());
         this.alarm = new Alarm(clock);
         this.ended = ended;
@@ -154,6 +159,7 @@ final class PodWorker {
 
     private void run() {
         try {
+            admission.get().ifPresent(this::refuse);
             Turn turn = timedTurn();
             while (!turn.over() && alarm.await(turn.wakeAt())) {
                 turn = timedTurn();

@@ -33,7 +33,11 @@ class NodeAdmissionTest {
 
     private static String reason(Pod pod, List<Pod> active) {
         NodeAdmission admission = new NodeAdmission(ALLOCATABLE, () -> Optional.of(NODE), () -> Optional.of(NODE));
-        return admission.refusal(pod, active).map(Refusal::reason).orElse("fits");
+        return admission
+                .shortage(pod, active)
+                .or(() -> admission.misplacement(pod))
+                .map(Refusal::reason)
+                .orElse("fits");
     }
 
     @ParameterizedTest
@@ -126,12 +130,12 @@ class NodeAdmissionTest {
             asked.incrementAndGet();
             return Optional.of(NODE);
         });
-        assertEquals(Optional.empty(), admission.refusal(pod, List.of()));
+        assertEquals(Optional.empty(), admission.misplacement(pod));
         assertEquals(1, asked.get());
-        assertEquals(Optional.empty(), admission.refusal(asking("{}"), List.of()));
+        assertEquals(Optional.empty(), admission.misplacement(asking("{}")));
         assertEquals(1, asked.get());
         assertEquals(
                 Optional.empty(),
-                new NodeAdmission(ALLOCATABLE, () -> Optional.of(before), Optional::empty).refusal(pod, List.of()));
+                new NodeAdmission(ALLOCATABLE, () -> Optional.of(before), Optional::empty).misplacement(pod));
     }
 }

@@ -6,8 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.NodeBuilder;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.nodeagent.agent.admission.NodeAdmission;
 import io.nodeagent.agent.fake.FakeApi;
 import io.nodeagent.agent.fake.FakeCri;
 import io.nodeagent.agent.fake.FakePreparation;
@@ -15,14 +19,17 @@ import io.nodeagent.agent.fake.Nodes;
 import io.nodeagent.agent.fake.Pods;
 import io.nodeagent.agent.memory.MemoryStore;
 import io.nodeagent.agent.meter.AgentMeters;
+import io.nodeagent.agent.resource.NodeResources;
 import io.nodeagent.agent.runtime.CriRuntime;
 import io.nodeagent.agent.runtime.RuntimeWatch;
 import io.nodeagent.agent.status.NodeFacts;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
@@ -38,6 +45,7 @@ class PodTableTest {
     private final FakeApi api = new FakeApi();
     private final FakePreparation preparation = new FakePreparation();
     private final FakeCri cri = new FakeCri(Clock.systemUTC(), false);
+    private NodeAdmission admission = Nodes.admission(1000, Long.MAX_VALUE, 40);
     private PodTable table;
     private RuntimeWatch watch;
 
@@ -57,7 +65,7 @@ class PodTableTest {
                 event -> {},
                 new MemoryStore(folder),
                 () -> new NodeFacts(List.of(), "fake"),
-                Nodes.admission(1000, Long.MAX_VALUE, 40),
+                admission,
                 new AgentMeters(),
                 Clock.systemUTC()));
         watch = new RuntimeWatch(cri.channel(), table);
@@ -190,5 +198,39 @@ class PodTableTest {
         api.await("uid-0", s -> s.getPhase().equals("Failed"));
         assertEquals(1, cri.running("c-a").size());
         assertEquals("Running", api.await("uid-a", s -> true).getPhase());
+    }
+
+    @Test
+    void aPodWhoseNodeIsAskedForHoldsUpNoOther() throws InterruptedException {
+        Node here = new NodeBuilder()
+                .withNewMetadata()
+                .withName("node")
+                .endMetadata()
+                .build();
+        CountDownLatch answered = new CountDownLatch(1);
+        table.close();
+        watch.close();
+        admission = new NodeAdmission(
+                new NodeResources.Amount(1000, Long.MAX_VALUE, Long.MAX_VALUE, 40), () -> Optional.of(here), () -> {
+                    try {
+                        answered.await();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                    return Optional.of(here);
+                });
+        begin();
+        api.put(new PodBuilder(Pods.named("uid-picky", "picky", Pods.container("p")))
+                .editSpec()
+                .addToNodeSelector("disk", "fast")
+                .endSpec()
+                .build());
+        putAsking("uid-easy", "easy", "100m");
+        api.await("uid-easy", s -> s.getPhase().equals("Running"));
+        answered.countDown();
+        assertEquals(
+                "NodeAffinity",
+                api.await("uid-picky", s -> s.getPhase().equals("Failed")).getReason());
+        assertEquals(0, cri.running("p").size());
     }
 }
