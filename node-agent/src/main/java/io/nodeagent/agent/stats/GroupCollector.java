@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
@@ -132,14 +133,17 @@ public final class GroupCollector {
     private GroupStats root() {
         Instant now = clock.instant();
         CgroupStatistics statistics = sources.cgroups().at(CgroupPath.ROOT).statistics();
+        Map<String, Long> counters = machine.pageCounters();
         return new GroupStats(
                 CgroupPath.ROOT,
                 Optional.empty(),
                 now,
                 new CgroupStatistics(
-                        statistics.cpu(), Optional.of(machine.memoryAsGroup()), Optional.of(machine.threadsAsGroup())),
+                        statistics.cpu(),
+                        Optional.of(MachineReader.memoryAsGroup(machine.memoryInfo(), counters)),
+                        Optional.of(machine.threadsAsGroup())),
                 CgroupBounds.NONE,
-                OptionalLong.of(machine.pageCounters().getOrDefault("oom_kill", 0L)),
+                OptionalLong.of(counters.getOrDefault("oom_kill", 0L)),
                 Optional.of(machine.bootedAt()),
                 Optional.of(PodDisks.whole(now, FileSystems.space(sources.dataDir()))),
                 device,

@@ -36,18 +36,8 @@ record MachineReader(Path root) {
                 .orElseThrow(() -> new InternalException("no line btime in /proc/stat"));
     }
 
-    /** What is not free is used, and of that all but the page cache that is given back first is the working set. */
     static Usage.Memory memory(MemoryInfo info, Map<String, Long> faults, Instant at) {
-        long used = info.totalBytes() - info.freeBytes();
-        long workingSet = Math.max(0, used - info.inactiveFileBytes());
-        return new Usage.Memory(
-                at,
-                OptionalLong.of(info.totalBytes() - workingSet),
-                OptionalLong.of(used),
-                OptionalLong.of(workingSet),
-                OptionalLong.of(info.anonymousBytes()),
-                OptionalLong.of(faults.getOrDefault("pgfault", 0L)),
-                OptionalLong.of(faults.getOrDefault("pgmajfault", 0L)));
+        return Usage.Memory.of(memoryAsGroup(info, faults), at);
     }
 
     static Usage.Swap swap(MemoryInfo info, Instant at) {
@@ -74,10 +64,11 @@ record MachineReader(Path root) {
         return counters;
     }
 
-    /** The machine's memory as if it were a group's. */
-    CgroupStatistics.Memory memoryAsGroup() {
-        MemoryInfo info = memoryInfo();
-        Map<String, Long> faults = pageCounters();
+    /**
+     * The machine's memory as if it were a group's: what is not free is used, and of that all but the page cache that is
+     * given back first is the working set.
+     */
+    static CgroupStatistics.Memory memoryAsGroup(MemoryInfo info, Map<String, Long> faults) {
         long used = info.totalBytes() - info.freeBytes();
         return new CgroupStatistics.Memory(
                 used,

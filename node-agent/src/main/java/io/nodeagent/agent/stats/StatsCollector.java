@@ -17,7 +17,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
 /** Collects what the machine and its pods use. Safe for many threads; each call reads anew. */
@@ -92,20 +91,7 @@ public final class StatsCollector {
                 ? Optional.empty()
                 : Optional.of(new NodeStats.Group(
                         all.cpu().map(cpu -> podsRate.of(cpu.usageNanos(), now)),
-                        all.memory().map(m -> memory(m, now))));
-    }
-
-    private static Usage.Memory memory(CgroupStatistics.Memory memory, Instant now) {
-        return new Usage.Memory(
-                now,
-                memory.limitBytes().isPresent()
-                        ? OptionalLong.of(Math.max(0, memory.limitBytes().getAsLong() - memory.workingSetBytes()))
-                        : OptionalLong.empty(),
-                OptionalLong.of(memory.usageBytes()),
-                OptionalLong.of(memory.workingSetBytes()),
-                OptionalLong.of(memory.rssBytes()),
-                OptionalLong.of(memory.pageFaults()),
-                OptionalLong.of(memory.majorPageFaults()));
+                        all.memory().map(m -> Usage.Memory.of(m, now))));
     }
 
     private Map<String, Found> known() {

@@ -1,5 +1,6 @@
 package io.nodeagent.agent.stats;
 
+import io.nodeagent.cgroups.CgroupStatistics;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;
@@ -29,7 +30,22 @@ public final class Usage {
             OptionalLong workingSetBytes,
             OptionalLong rssBytes,
             OptionalLong pageFaults,
-            OptionalLong majorPageFaults) {}
+            OptionalLong majorPageFaults) {
+        /** What a group uses. */
+        static Memory of(CgroupStatistics.Memory group, Instant at) {
+            OptionalLong limit = group.limitBytes();
+            return new Memory(
+                    at,
+                    limit.isPresent()
+                            ? OptionalLong.of(Math.max(0, limit.getAsLong() - group.workingSetBytes()))
+                            : OptionalLong.empty(),
+                    OptionalLong.of(group.usageBytes()),
+                    OptionalLong.of(group.workingSetBytes()),
+                    OptionalLong.of(group.rssBytes()),
+                    OptionalLong.of(group.pageFaults()),
+                    OptionalLong.of(group.majorPageFaults()));
+        }
+    }
 
     /** Swap. */
     public record Swap(Instant at, OptionalLong availableBytes, OptionalLong usedBytes) {}
