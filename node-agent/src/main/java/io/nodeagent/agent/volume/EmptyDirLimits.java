@@ -5,8 +5,6 @@ import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.nodeagent.agent.resource.Amounts;
 import io.nodeagent.linux.fs.FileTrees;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -22,10 +20,7 @@ final class EmptyDirLimits {
         }
         Quantity limit = source.getSizeLimit();
         long bytes = Amounts.whole(limit);
-        boolean within = bytes <= 0
-                || !Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
-                || FileTrees.size(folder).bytes() <= bytes;
-        return within
+        return bytes <= 0 || FileTrees.size(folder).bytes() <= bytes
                 ? Optional.empty()
                 : Optional.of("Usage of EmptyDir volume \"%s\" exceeds the limit \"%s\". "
                         .formatted(volume.getName(), limit));
