@@ -1,8 +1,5 @@
 package io.nodeagent.e2e;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.fail;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -14,8 +11,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A standalone node with folders, address, bridge and cgroup root of its own, from the built distribution. Closing
@@ -23,25 +18,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class StandaloneNode implements AutoCloseable {
     static final String IMAGE = "localhost/sample/busybox:1";
-    private static final Path DISTRIBUTION =
-            Path.of("../cli/target/node-agent/bin").toAbsolutePath().normalize();
-
     private static final Set<Integer> SUBNETS = ConcurrentHashMap.newKeySet();
 
-    private final MachineState before = MachineState.now();
     private final Path folder;
     private final Path dataDir;
     private final String name;
     private final int apiPort;
     private final int subnet;
     private final List<String> options;
-    private @Nullable Process agent;
+    private final AgentProcess agent;
 
     private StandaloneNode(Path folder, Path dataDir, String name, List<String> options) throws IOException {
         this.folder = folder;
         this.dataDir = dataDir;
         this.name = name;
         this.options = options;
+        this.agent = new AgentProcess(folder, this::drain);
         try (ServerSocket socket = new ServerSocket(0)) {
             this.apiPort = socket.getLocalPort();
         }
@@ -74,7 +66,7 @@ final class StandaloneNode implements AutoCloseable {
                 node.startAgent();
                 node.importSampleImage();
             } catch (RuntimeException | Error e) {
-                node.destroy(e);
+                node.agent.destroy(e);
                 throw e;
             }
             return node;
@@ -85,13 +77,8 @@ final class StandaloneNode implements AutoCloseable {
 
     /** Starts the agent and waits until its API answers. */
     void startAgent() {
-        Process started = launchAgent();
-        Eventually.isTrue(Duration.ofSeconds(30), () -> {
-            if (!started.isAlive()) {
-                fail("the agent ended with " + started.exitValue() + ":\n" + logText());
-            }
-            return kubectl("get", "--raw", "/readyz").exitCode() == 0;
-        });
+        agent.awaitAnswer(
+                launchAgent(), () -> kubectl("get", "--raw", "/readyz").exitCode() == 0);
     }
 
     /** Starts the agent and does not wait. */
@@ -104,54 +91,21 @@ final class StandaloneNode implements AutoCloseable {
                 "--node-name=" + name,
                 "--registry-config-dir=" + registries()));
         words.addAll(options);
-        try {
-            Process started = new ProcessBuilder(words)
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
-                    .start();
-            agent = started;
-            return started;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return agent.launch(words);
     }
 
     /** Ends the agent as `kill -9` does. */
     void killAgent() {
-        end(true);
+        agent.end(true);
     }
 
     /** Ends the agent as a service manager does; answers its exit code. */
     int stopAgent() {
-        return end(false);
-    }
-
-    private int end(boolean forcibly) {
-        Process running = agent;
-        if (running == null) {
-            return 0;
-        }
-        try {
-            if (forcibly) {
-                running.destroyForcibly();
-            } else {
-                running.destroy();
-            }
-            if (!running.waitFor(20, TimeUnit.SECONDS)) {
-                running.destroyForcibly().waitFor();
-                fail("the agent did not end in 20 s:\n" + logText());
-            }
-            agent = null;
-            return running.exitValue();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+        return agent.end(false);
     }
 
     long agentPid() {
-        Process running = agent;
-        return running == null ? -1 : running.pid();
+        return agent.pid();
     }
 
     Command.Result kubectl(String... words) {
@@ -222,26 +176,13 @@ final class StandaloneNode implements AutoCloseable {
     }
 
     String logText() {
-        try {
-            return Files.exists(log()) ? Files.readString(log()) : "";
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return agent.logText();
     }
 
     /** Deletes every pod, ends the agent, drains, and compares the machine with what it was before the start. */
     @Override
     public void close() {
-        try {
-            assertEquals(0, end(false) & ~143, "SIGTERM ends the agent cleanly");
-            drain().ok();
-            before.assertNothingLeft();
-        } catch (RuntimeException | Error e) {
-            System.err.println(logText());
-            destroy(e);
-            throw e;
-        }
-        deleteFolder();
+        agent.close();
         SUBNETS.remove(subnet);
     }
 
@@ -257,11 +198,7 @@ final class StandaloneNode implements AutoCloseable {
     }
 
     static String program(String name) {
-        Path file = DISTRIBUTION.resolve(name);
-        if (!Files.isExecutable(file)) {
-            fail(file + " is not built: run `make build` first");
-        }
-        return file.toString();
+        return AgentProcess.program(name);
     }
 
     Path dataDir() {
@@ -285,23 +222,5 @@ final class StandaloneNode implements AutoCloseable {
                 "--cgroup-root=" + cgroupRoot(),
                 "--bridge-name=" + name,
                 "--pod-cidr=" + podRange());
-    }
-
-    private Path log() {
-        return folder.resolve("agent.log");
-    }
-
-    private void destroy(Throwable cause) {
-        try {
-            end(true);
-            Command.Result _ = drain();
-            deleteFolder();
-        } catch (RuntimeException | Error e) {
-            cause.addSuppressed(e);
-        }
-    }
-
-    private void deleteFolder() {
-        Command.of("rm", "-rf", "--one-file-system", folder.toString()).run().ok();
     }
 }
