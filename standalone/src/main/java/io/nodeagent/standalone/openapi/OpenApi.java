@@ -11,8 +11,14 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The documents below {@code /openapi}, each built once, when it is first asked for. */
 public final class OpenApi {
-    /** What clients before kubectl 1.27 accept for version 2, and nothing else. */
+    /** The media type of version 2 as protobuf. */
     public static final String PROTOBUF_V2 = "application/com.github.proto-openapi.spec.v2.v1.0+protobuf";
+
+    /**
+     * The name that clients ask for {@link #PROTOBUF_V2} by, those before kubectl 1.27 for it alone; it is no valid media
+     * type because of its {@code @}, so the answer is called by the other one.
+     */
+    private static final String PROTOBUF_V2_ASKED = "application/com.github.proto-openapi.spec.v2@v1.0+protobuf";
 
     private final OpenApiV3 v3;
     private final OpenApiV2 v2;
@@ -22,6 +28,11 @@ public final class OpenApi {
     public OpenApi(TypeCatalog catalog, List<ResourceType> types) {
         this.v3 = new OpenApiV3(catalog, types);
         this.v2 = new OpenApiV2(catalog, types);
+    }
+
+    /** Whether a request's Accept header asks for version 2 as protobuf. */
+    public static boolean asksForProtobuf(String accept) {
+        return accept.contains(PROTOBUF_V2_ASKED) || accept.contains(PROTOBUF_V2);
     }
 
     /** JSON of {@code /openapi/v3}. */

@@ -89,7 +89,7 @@ public final class KubernetesSchema implements ObjectSchema {
         String below = path.substring("/openapi/".length());
         if (below.equals("v2")) {
             return Optional.of(
-                    accept.contains(OpenApi.PROTOBUF_V2)
+                    OpenApi.asksForProtobuf(accept)
                             ? new Document(OpenApi.PROTOBUF_V2, documents.version2Protobuf())
                             : new Document(JSON_TYPE, documents.version2()));
         }

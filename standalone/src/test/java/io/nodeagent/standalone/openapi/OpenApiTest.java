@@ -1,6 +1,7 @@
 package io.nodeagent.standalone.openapi;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.UnknownFieldSet;
@@ -73,6 +74,15 @@ class OpenApiTest {
         assertEquals(
                 json.path("definitions").size(),
                 definitions.getField(1).getLengthDelimitedList().size());
+    }
+
+    @Test
+    void protobufIsAskedForByEitherOfItsNames() {
+        // The first as kubectl 1.20 sends it, the second with the fallback that newer ones name.
+        assertTrue(OpenApi.asksForProtobuf("application/com.github.proto-openapi.spec.v2@v1.0+protobuf"));
+        assertTrue(OpenApi.asksForProtobuf(
+                "application/com.github.proto-openapi.spec.v2.v1.0+protobuf, application/json"));
+        assertFalse(OpenApi.asksForProtobuf("application/json"));
     }
 
     private static JsonNode json(byte[] document) {
