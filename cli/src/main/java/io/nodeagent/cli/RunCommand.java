@@ -3,10 +3,12 @@ package io.nodeagent.cli;
 import io.grpc.ManagedChannel;
 import io.nodeagent.agent.config.PreparationOptions.ClusterDns;
 import io.nodeagent.agent.node.NodeAddresses;
+import io.nodeagent.agent.pressure.EvictionSettings;
 import io.nodeagent.cli.agent.AgentSettings;
 import io.nodeagent.cli.agent.AgentStack;
 import io.nodeagent.cli.option.ClusterOptions;
 import io.nodeagent.cli.option.DiskOptions;
+import io.nodeagent.cli.option.EvictionOptions;
 import io.nodeagent.cli.option.FolderOptions;
 import io.nodeagent.cli.option.NetworkOptions;
 import io.nodeagent.cli.option.NetworkOptions.NetworkKind;
@@ -53,12 +55,16 @@ final class RunCommand implements Callable<Integer> {
     private DiskOptions disk = new DiskOptions();
 
     @Mixin
+    private EvictionOptions eviction = new EvictionOptions();
+
+    @Mixin
     private NodeServerOptions server = new NodeServerOptions();
 
     @Override
     public Integer call() {
         StartChecks.values(spec, runtime, network, cluster, disk);
         StartChecks.values(spec, server);
+        StartChecks.values(spec, eviction);
         StartChecks.host(spec, folders, network, NetworkKind.cni);
         UntilSignalled signal = new UntilSignalled();
         try (CloseableStack parts = new CloseableStack()) {
@@ -79,6 +85,7 @@ final class RunCommand implements Callable<Integer> {
                 cluster.maxPods(),
                 new ClusterDns(cluster.clusterDns(), cluster.clusterDomain()),
                 disk.limits(),
+                eviction.thresholds(EvictionSettings.USUAL_HARD),
                 Optional.empty(),
                 Optional.of(server.ofCluster(cluster.nodeName(), addresses, folders)));
         RuntimeStack stack = parts.push(RuntimeStack.open(folders, runtime, network, NetworkKind.cni));

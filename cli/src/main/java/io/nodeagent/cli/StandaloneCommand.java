@@ -2,11 +2,13 @@ package io.nodeagent.cli;
 
 import io.grpc.ManagedChannel;
 import io.nodeagent.agent.node.NodeAddresses;
+import io.nodeagent.agent.pressure.EvictionSettings;
 import io.nodeagent.cli.agent.AgentGateway;
 import io.nodeagent.cli.agent.AgentSettings;
 import io.nodeagent.cli.agent.AgentStack;
 import io.nodeagent.cli.agent.ApiForPods;
 import io.nodeagent.cli.option.DiskOptions;
+import io.nodeagent.cli.option.EvictionOptions;
 import io.nodeagent.cli.option.FolderOptions;
 import io.nodeagent.cli.option.NetworkOptions;
 import io.nodeagent.cli.option.NetworkOptions.NetworkKind;
@@ -60,12 +62,16 @@ final class StandaloneCommand implements Callable<Integer> {
     private DiskOptions disk = new DiskOptions();
 
     @Mixin
+    private EvictionOptions eviction = new EvictionOptions();
+
+    @Mixin
     private NodeServerOptions server = new NodeServerOptions();
 
     @Override
     public Integer call() throws InterruptedException {
         StartChecks.values(spec, runtime, network, standalone, disk);
         StartChecks.values(spec, server);
+        StartChecks.values(spec, eviction);
         StartChecks.free(folders, standalone.apiAddress());
         StartChecks.host(spec, folders, network, NetworkKind.bridge);
         UntilSignalled signal = new UntilSignalled();
@@ -97,6 +103,7 @@ final class StandaloneCommand implements Callable<Integer> {
                         api.kubeconfigNode(),
                         address,
                         disk.limits(),
+                        eviction.thresholds(EvictionSettings.ALONE_HARD),
                         ApiForPods.open(api, stack.podGateway()),
                         server.ofStandalone(nodeName, address, folders, api.certificateAuthority())),
                 channel,

@@ -34,6 +34,8 @@ class BadOptionsIT {
         "--bridge-name=a-name-that-is-too-long, 2, --bridge-name",
         "--bridge-name=lo, 2, lo is no bridge",
         "--cgroup-root=relative, 2, --cgroup-root",
+        "--eviction-hard=memory.free<1Gi, 2, no such signal: give one of",
+        "--eviction-soft=memory.available<1Gi, 2, evictionSoftGracePeriod",
         "--runtime=/nonexistent, 1, /nonexistent",
         "--runtime=no-such-runtime, 1, no-such-runtime",
     })

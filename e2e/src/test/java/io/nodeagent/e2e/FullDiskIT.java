@@ -34,7 +34,8 @@ class FullDiskIT {
 
     private final SmallDisk disk = SmallDisk.mount(32);
     private final SmallDisk apiDisk = SmallDisk.mountOn(disk.folder().resolve("data/api"), 32);
-    private final StandaloneNode node = StandaloneNode.startOn(disk);
+    /** Without thresholds of the disk: nothing keeps pods away from one that is full. */
+    private final StandaloneNode node = StandaloneNode.startOn(disk, "--eviction-hard=memory.available<100Mi");
 
     @TempDir
     private Path folder = Path.of("");

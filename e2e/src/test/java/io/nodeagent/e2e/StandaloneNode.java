@@ -50,8 +50,8 @@ final class StandaloneNode implements AutoCloseable {
     }
 
     /** The same with its data folder on a disk that the caller mounted. */
-    static StandaloneNode startOn(SmallDisk disk) {
-        return start(Optional.of(disk.folder().resolve("data")), List.of());
+    static StandaloneNode startOn(SmallDisk disk, String... options) {
+        return start(Optional.of(disk.folder().resolve("data")), List.of(options));
     }
 
     private static StandaloneNode start(Optional<Path> dataDir, List<String> options) {

@@ -11,6 +11,7 @@ import io.nodeagent.agent.log.ContainerLogs;
 import io.nodeagent.agent.log.LogOptions;
 import io.nodeagent.agent.log.LogRotation;
 import io.nodeagent.agent.memory.MemoryStore;
+import io.nodeagent.agent.memory.Refusal;
 import io.nodeagent.agent.pod.PodTable;
 import io.nodeagent.agent.runtime.ContainerPhase;
 import io.nodeagent.agent.runtime.ContainerRuntime;
@@ -112,6 +113,11 @@ public final class NodeAgent implements AutoCloseable {
     /** Every pod that the API has bound here and what the runtime has of it. */
     public List<PodTable.Found> pods() {
         return pods.all();
+    }
+
+    /** Has a pod end whether its owner wants it or not; answers whether there is such a pod. */
+    public boolean evict(String uid, Refusal why) {
+        return pods.evict(uid, why);
     }
 
     /** Whether the agent looks after its pods: its audit takes its turns, whether or not the runtime answers them. */

@@ -2,6 +2,7 @@ package io.nodeagent.cli.agent;
 
 import io.nodeagent.agent.config.PreparationOptions.ClusterDns;
 import io.nodeagent.agent.objects.Services;
+import io.nodeagent.agent.pressure.EvictionThresholds;
 import io.nodeagent.agent.server.NodeServerConfig;
 import io.nodeagent.cli.option.DiskLimits;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param maxPods what the node says it can hold
  * @param dns what pods with the policy ClusterFirst ask
  * @param disk when containers' logs are rotated and images removed
+ * @param eviction when pods have to go because the machine is short of something
  * @param services what pods are told of; empty for the services of the API server
  * @param server the node's own server; empty where it has none
  */
@@ -26,6 +28,7 @@ public record AgentSettings(
         int maxPods,
         ClusterDns dns,
         DiskLimits disk,
+        EvictionThresholds eviction,
         Optional<Services> services,
         Optional<NodeServerConfig> server) {
     /** As many as a kubelet takes unless told otherwise. */
@@ -41,6 +44,7 @@ public record AgentSettings(
             Path kubeconfig,
             String address,
             DiskLimits disk,
+            EvictionThresholds eviction,
             Services services,
             Optional<NodeServerConfig> server) {
         return new AgentSettings(
@@ -50,6 +54,7 @@ public record AgentSettings(
                 USUAL_MAX_PODS,
                 ClusterDns.NONE,
                 disk,
+                eviction,
                 Optional.of(services),
                 server);
     }

@@ -13,6 +13,7 @@ import io.nodeagent.agent.NodeAgentConfig;
 import io.nodeagent.agent.admission.NodeAdmission;
 import io.nodeagent.agent.api.FabricApiClient;
 import io.nodeagent.agent.config.LocalPodPreparation;
+import io.nodeagent.agent.eviction.Evictor;
 import io.nodeagent.agent.image.CriImageStore;
 import io.nodeagent.agent.image.ImageCollector;
 import io.nodeagent.agent.meter.AgentMeters;
@@ -27,9 +28,13 @@ import io.nodeagent.agent.objects.ApiObjectReader;
 import io.nodeagent.agent.objects.ApiObjectWatches;
 import io.nodeagent.agent.objects.ApiServices;
 import io.nodeagent.agent.objects.ObjectAccess;
+import io.nodeagent.agent.pressure.EvictionThresholds;
+import io.nodeagent.agent.pressure.MachineSpace;
+import io.nodeagent.agent.pressure.PressureWatch;
 import io.nodeagent.agent.resource.NodeResources;
 import io.nodeagent.agent.server.NodeServer;
 import io.nodeagent.agent.server.access.ClientAccessReviews;
+import io.nodeagent.agent.stats.StatsCollector;
 import io.nodeagent.agent.stats.StatsSources;
 import io.nodeagent.cgroups.Cgroups;
 import io.nodeagent.cli.option.FolderOptions;
@@ -70,11 +75,15 @@ public final class AgentStack implements AutoCloseable {
             KubernetesClient client = parts.push(client(settings.kubeconfig(), meters.apiRequests()));
             String nodeName = settings.nodeName();
             List<String> addresses = settings.addresses();
-            NodeResources resources =
-                    MachineCapacity.measure(folders.dataDir(), NodeResources.Amount.NONE, settings.maxPods());
+            EvictionThresholds thresholds = settings.eviction();
+            NodeResources resources = MachineCapacity.measure(
+                    folders.dataDir(), NodeResources.Amount.NONE, thresholds, settings.maxPods());
+            CriImageStore images = new CriImageStore(channel);
+            PressureWatch pressure =
+                    new PressureWatch(thresholds, new MachineSpace(folders.dataDir(), images::folder), clock);
             NodeApi nodeApi = new ClientNodeApi(client, nodeName);
             NodeHeartbeat heartbeat = parts.push(new NodeHeartbeat(
-                    nodeOptions(settings), nodeApi, new CriRuntimeView(channel), resources, folders.dataDir(), clock));
+                    nodeOptions(settings), nodeApi, new CriRuntimeView(channel), resources, pressure::now, clock));
             heartbeat.start();
             LocalPodPreparation preparation = parts.push(PodPlaces.preparation(
                     folders,
@@ -92,17 +101,21 @@ public final class AgentStack implements AutoCloseable {
                     channel,
                     new FabricApiClient(client, nodeName),
                     preparation,
-                    new NodeAdmission(resources.allocatable(), heartbeat::lastNode, () -> nodeNow(nodeApi)),
+                    new NodeAdmission(
+                            resources.allocatable(), heartbeat::lastNode, () -> nodeNow(nodeApi), pressure::now),
                     addresses,
                     folders.dataDir().resolve("agent"),
                     settings.disk().logs(),
                     meters,
                     clock)));
-            parts.push(new ImageCollector(
-                            new CriImageStore(channel), settings.disk().images(), clock))
-                    .start();
+            ImageCollector collector =
+                    parts.push(new ImageCollector(images, settings.disk().images(), clock));
+            collector.start();
             StatsSources stats = new StatsSources(
                     nodeName, agent::pods, channel, cgroups, PodPlaces.kubepods(options), folders.dataDir());
+            Evictor.Parts evicted = new Evictor.Parts(agent, new StatsCollector(stats, clock), collector, meters);
+            parts.push(Evictor.of(pressure, evicted, thresholds.softGraceSeconds(), heartbeat::changed, clock))
+                    .start();
             settings.server()
                     .ifPresent(server -> parts.push(
                             NodeServer.start(server, agent, stats, meters, new ClientAccessReviews(client), clock)));

@@ -10,6 +10,7 @@ import io.nodeagent.agent.node.MachineCapacity;
 import io.nodeagent.agent.objects.ObjectAccess;
 import io.nodeagent.agent.objects.ObjectReader;
 import io.nodeagent.agent.objects.ObjectWatches;
+import io.nodeagent.agent.pressure.EvictionSettings;
 import io.nodeagent.agent.resource.NodeResources;
 import io.nodeagent.cgroups.CgroupPath;
 import io.nodeagent.cgroups.Cgroups;
@@ -19,6 +20,7 @@ import io.nodeagent.durable.CloseableStack;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -47,7 +49,11 @@ public final class PodPlaces {
     /** Removes what pods left, once no sandbox is: volumes' mounts, folders, cgroups. */
     public static void clear(FolderOptions folders, RuntimeOptions options, Cgroups cgroups) {
         Path data = folders.dataDir();
-        NodeResources resources = MachineCapacity.measure(data, NodeResources.Amount.NONE, 1);
+        NodeResources resources = MachineCapacity.measure(
+                data,
+                NodeResources.Amount.NONE,
+                EvictionSettings.ofHard(Map.of()).thresholds(),
+                1);
         ObjectAccess nothing = new ObjectAccess(new NoObjects(), ObjectWatches.NONE, List::of);
         LocalPodPreparation preparation =
                 preparation(folders, options, cgroups, nothing, resources, List::of, ClusterDns.NONE);

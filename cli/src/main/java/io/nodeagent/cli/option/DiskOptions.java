@@ -5,13 +5,13 @@ import io.nodeagent.agent.image.CollectionOptions;
 import io.nodeagent.agent.log.LogLimits;
 import io.nodeagent.errors.InvalidArgumentException;
 import java.math.BigDecimal;
-import java.time.Duration;
-import java.time.format.DateTimeParseException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** When containers' logs are rotated and unused images removed; names and meanings are the kubelet's. */
 public final class DiskOptions {
+    private static final String MINIMUM_AGE = "--minimum-image-ttl-duration";
+
     @Option(
             names = "--container-log-max-size",
             paramLabel = "SIZE",
@@ -42,7 +42,7 @@ public final class DiskOptions {
     private int imageLowPercent = 80;
 
     @Option(
-            names = "--minimum-image-ttl-duration",
+            names = MINIMUM_AGE,
             paramLabel = "DURATION",
             defaultValue = "2m",
             description = "How long an image is kept in any case, such as 90s, 2m or 1h (default: ${DEFAULT-VALUE}).")
@@ -62,26 +62,8 @@ public final class DiskOptions {
                     "--image-gc-high-threshold: %d, --image-gc-low-threshold: %d: give percents, the first above the second"
                             .formatted(imageHighPercent, imageLowPercent));
         }
-        return new CollectionOptions(imageHighPercent, imageLowPercent, minimumAge());
-    }
-
-    private Duration minimumAge() {
-        try {
-            Duration age = Duration.parse("PT" + imageMinimumAge);
-            if (!age.isNegative()) {
-                return age;
-            }
-        } catch (DateTimeParseException e) {
-            throw wrongAge(e);
-        }
-        throw wrongAge(null);
-    }
-
-    private InvalidArgumentException wrongAge(@Nullable Throwable cause) {
-        return new InvalidArgumentException(
-                "--minimum-image-ttl-duration: '" + imageMinimumAge
-                        + "' is no duration: give one such as 90s, 2m or 1h",
-                cause);
+        return new CollectionOptions(
+                imageHighPercent, imageLowPercent, DurationText.parse(MINIMUM_AGE, imageMinimumAge));
     }
 
     private long bytes() {

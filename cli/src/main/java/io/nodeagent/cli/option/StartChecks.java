@@ -1,5 +1,6 @@
 package io.nodeagent.cli.option;
 
+import io.nodeagent.agent.pressure.EvictionSettings;
 import io.nodeagent.cgroups.CgroupPath;
 import io.nodeagent.cli.option.NetworkOptions.NetworkKind;
 import io.nodeagent.durable.FolderLock;
@@ -59,6 +60,11 @@ public final class StartChecks {
     /** The values of the node's server. */
     public static void values(CommandSpec spec, NodeServerOptions server) {
         value(spec, "", server::check);
+    }
+
+    /** The thresholds of eviction. */
+    public static void values(CommandSpec spec, EvictionOptions eviction) {
+        value(spec, "", () -> eviction.thresholds(EvictionSettings.USUAL_HARD));
     }
 
     /**

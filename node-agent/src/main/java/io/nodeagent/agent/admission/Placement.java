@@ -95,7 +95,7 @@ final class Placement {
                 : taints.stream().filter(t -> NO_EXECUTE.equals(t.getEffect())).toList();
     }
 
-    private static boolean tolerated(PodSpec pod, Taint taint) {
+    static boolean tolerated(PodSpec pod, Taint taint) {
         List<Toleration> tolerations = pod.getTolerations();
         return tolerations != null && tolerations.stream().anyMatch(toleration -> tolerates(toleration, taint));
     }

@@ -162,6 +162,12 @@ public final class LocalPodPreparation implements PodPreparation, AutoCloseable 
     }
 
     @Override
+    public void releaseVolumes(String podUid) {
+        updates.forget(podUid);
+        volumes.release(podUid);
+    }
+
+    @Override
     public void cleanUp(String podUid) {
         folders.pod(podUid);
         updates.forget(podUid);

@@ -56,6 +56,9 @@ public interface PodPreparation {
      */
     Optional<String> outgrown(Pod pod);
 
+    /** Removes the pod's volumes, once none of its containers will run any more; idempotent. */
+    void releaseVolumes(String podUid);
+
     /** Removes everything of {@link #prepare}; idempotent; called when no container and no sandbox of the pod is left. */
     void cleanUp(String podUid);
 

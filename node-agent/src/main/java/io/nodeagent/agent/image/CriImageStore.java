@@ -28,7 +28,7 @@ public final class CriImageStore implements ImageStore {
     private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
     private final Channel channel;
-    /** Where the images lie, asked once: the answer counts all bytes in use as well. */
+    /** Asked once: the answer counts all bytes in use as well. */
     private volatile @Nullable Path folder;
 
     public CriImageStore(Channel channel) {
@@ -79,11 +79,7 @@ public final class CriImageStore implements ImageStore {
 
     @Override
     public Disk disk() {
-        Path known = folder;
-        if (known == null) {
-            known = folder();
-            folder = known;
-        }
+        Path known = folder();
         try {
             FileStore store = Files.getFileStore(known);
             return new Disk(store.getTotalSpace(), store.getUsableSpace());
@@ -92,7 +88,17 @@ public final class CriImageStore implements ImageStore {
         }
     }
 
-    private Path folder() {
+    /** Where the images lie; the runtime is asked once. */
+    public Path folder() {
+        Path known = folder;
+        if (known == null) {
+            known = askFolder();
+            folder = known;
+        }
+        return known;
+    }
+
+    private Path askFolder() {
         return service().imageFsInfo(ImageFsInfoRequest.getDefaultInstance()).getImageFilesystemsList().stream()
                 .map(usage -> Path.of(usage.getFsId().getMountpoint()))
                 .findFirst()

@@ -62,15 +62,34 @@ public final class ImageCollector implements AutoCloseable {
         }
     }
 
+    /**
+     * Removes every image that no container uses and that is old enough, however full the disk is.
+     *
+     * @return whether there was any
+     */
+    public synchronized boolean collectUnused() {
+        Instant now = clock.instant();
+        note(now);
+        boolean any = false;
+        for (StoredImage image : ledger.removable(now, options.minimumAge())) {
+            any |= remove(image);
+        }
+        return any;
+    }
+
+    private void note(Instant now) {
+        ledger.note(store.images(), store.used(), now);
+        listed = now;
+    }
+
     /** One look, and what follows from it. */
-    void round() {
+    synchronized void round() {
         try {
             Instant now = clock.instant();
             Disk disk = store.disk();
             boolean full = options.highPercent() < 100 && disk.excessBytes(options.highPercent()) > 0;
             if (now.isAfter(listed.plus(LIST)) || (full && !exhausted)) {
-                ledger.note(store.images(), store.used(), now);
-                listed = now;
+                note(now);
                 exhausted = full && !collect(disk.excessBytes(options.lowPercent()), now);
             }
             failing = false;

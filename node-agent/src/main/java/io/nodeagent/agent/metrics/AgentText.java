@@ -39,6 +39,9 @@ public final class AgentText {
         out.histogram("", meters.podStarts());
         out.histograms("kubelet_pod_worker_duration_seconds", "One look of a pod's worker at its pod.");
         out.histogram(PrometheusText.labels("operation_type", "sync"), meters.podTurns());
+        out.counters("kubelet_evictions", "Pods that had to go for what the machine was short of.");
+        meters.evictions()
+                .forEach((signal, count) -> out.number(PrometheusText.labels("eviction_signal", signal), count));
     }
 
     private void runtime(SortedMap<String, RuntimeCalls.Operation> operations) {

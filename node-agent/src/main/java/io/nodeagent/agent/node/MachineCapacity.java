@@ -1,5 +1,8 @@
 package io.nodeagent.agent.node;
 
+import io.nodeagent.agent.machine.MemoryInfo;
+import io.nodeagent.agent.pressure.EvictionThresholds;
+import io.nodeagent.agent.pressure.Signal;
 import io.nodeagent.agent.resource.NodeResources;
 import io.nodeagent.agent.resource.NodeResources.Amount;
 import io.nodeagent.errors.InternalException;
@@ -16,15 +19,19 @@ public final class MachineCapacity {
      *
      * @param data an existing folder on the disk that pods' local storage lies on
      * @param reserved kept from pods
+     * @param thresholds below which pods have to go, so that they cannot be promised
      * @param maxPods how many pods may run
      */
-    public static NodeResources measure(Path data, Amount reserved, long maxPods) {
+    public static NodeResources measure(Path data, Amount reserved, EvictionThresholds thresholds, long maxPods) {
         MemoryInfo memory = MemoryInfo.read(Path.of("/proc/meminfo"));
         long disk = diskBytes(data);
         Amount capacity =
                 new Amount(Runtime.getRuntime().availableProcessors() * 1000L, memory.totalBytes(), disk, maxPods);
-        Amount margin =
-                new Amount(0, Pressure.LEAST_MEMORY_BYTES, (long) Math.ceil(disk * Pressure.LEAST_DISK_FRACTION), 0);
+        Amount margin = new Amount(
+                0,
+                thresholds.hardLeast(Signal.MEMORY_AVAILABLE, memory.totalBytes()),
+                thresholds.hardLeast(Signal.NODEFS_AVAILABLE, disk),
+                0);
         return new NodeResources(capacity, reserved, margin);
     }
 

@@ -1,6 +1,7 @@
 package io.nodeagent.agent.node;
 
 import io.fabric8.kubernetes.api.model.Node;
+import io.nodeagent.agent.pressure.Pressure;
 import io.nodeagent.agent.resource.NodeResources;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,19 +65,18 @@ public final class NodeHeartbeat implements AutoCloseable {
     }
 
     /**
-     * @param data a folder on the disk whose free space counts
+     * @param pressure what the machine is short of now
      */
     public NodeHeartbeat(
             NodeOptions options,
             NodeApi api,
             RuntimeView runtime,
             NodeResources resources,
-            Path data,
+            Supplier<Pressure> pressure,
             InstantSource clock) {
         this.options = options;
         NodeObject object = new NodeObject(options, MachineFacts.read(Path.of("/")), resources);
-        this.report = new NodeStatusReport(
-                api, object, runtime, new LastingPressure(() -> Pressure.measure(data), clock)::now, clock);
+        this.report = new NodeStatusReport(api, object, runtime, pressure, clock);
         this.lease = new NodeLease(api, options.name(), options.leaseEvery(), clock);
         this.threads = List.of(
                 Thread.ofVirtual().name("node-status").unstarted(() -> repeat(this::reportStatus, wake)),

@@ -2,6 +2,7 @@ package io.nodeagent.agent.node;
 
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeCondition;
+import io.nodeagent.agent.pressure.Pressure;
 import io.nodeagent.errors.NodeAgentException;
 import java.time.InstantSource;
 import java.util.List;

@@ -165,6 +165,24 @@ sealed interface Action {
         }
     }
 
+    /** Removes the volumes of a pod of which nothing will run any more. */
+    record ReleaseVolumes() implements Action {
+        @Override
+        public String target() {
+            return "volumes";
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.TEARS_DOWN;
+        }
+
+        @Override
+        public boolean changesRuntime() {
+            return false;
+        }
+    }
+
     /** Removes what the pod has outside the runtime. */
     record CleanUp() implements Action {
         @Override

@@ -140,6 +140,10 @@ final class Executor {
                 return memory -> memory.withoutFailure(stop.target()).withStoppedSandbox(stop.id());
             }
             case Action.RemoveSandbox remove -> runtime.removeSandbox(remove.id());
+            case Action.ReleaseVolumes release -> {
+                preparation.releaseVolumes(view.desired().id().uid());
+                return memory -> memory.withoutFailure(release.target()).withReleased();
+            }
             case Action.CleanUp cleanUp -> {
                 preparation.cleanUp(view.desired().id().uid());
                 return memory -> memory.withoutFailure(cleanUp.target()).withCleaned();

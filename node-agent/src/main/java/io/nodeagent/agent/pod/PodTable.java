@@ -188,7 +188,7 @@ public final class PodTable implements ApiClient.PodListener, RuntimeWatch.Liste
                 meters,
                 clock,
                 // Its own thread waits for the API server, not everybody who wants to know of a pod.
-                () -> asked.flatMap(admission::misplacement),
+                () -> asked.flatMap(admission::unsuitable),
                 this::ended);
         workers.put(desired.id().uid(), worker);
         shortage.ifPresent(worker::refuse);
@@ -272,6 +272,15 @@ public final class PodTable implements ApiClient.PodListener, RuntimeWatch.Liste
                 preparation.outgrown(pod).map(Refusal::eviction).ifPresent(worker::refuse);
             }
         }
+    }
+
+    /** Has a pod end, if it is still here; answers whether it is. */
+    public synchronized boolean evict(String uid, Refusal why) {
+        PodWorker worker = workers.get(uid);
+        if (worker != null) {
+            worker.refuse(why);
+        }
+        return worker != null;
     }
 
     /** Whether the last audit found a difference that a second look should confirm. */

@@ -101,9 +101,13 @@ final class RunPlan {
         if (killAlive("")) {
             return;
         }
-        observed.sandboxes().stream()
+        List<ObservedSandbox> running = observed.sandboxes().stream()
                 .filter(s -> !memory.stoppedSandboxes().contains(s.id()))
-                .forEach(s -> plan.add(new Action.StopSandbox(s.id())));
+                .toList();
+        running.forEach(s -> plan.add(new Action.StopSandbox(s.id())));
+        if (running.isEmpty()) {
+            TerminationPlan.release(memory, plan);
+        }
     }
 
     /** Kills what runs outside the sandbox; says whether there is any. */

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The plan of a pod that is being deleted, is gone from the API, or is refused. */
 final class TerminationPlan {
@@ -35,7 +36,8 @@ final class TerminationPlan {
             return;
         }
         if (memory.termination() == null && desired.pod() != null) {
-            return; // refused: its containers stay for their logs until the object is deleted
+            refused();
+            return;
         }
         if (removing()) {
             return;
@@ -49,6 +51,22 @@ final class TerminationPlan {
         }
         // Else the object stays for its finalizers, or the watch has not told yet: an echo of the object's last change
         // must find the worker that knows it is over.
+    }
+
+    /** Its containers stay for their logs until the object is deleted, but those of a pod whose place on the disk is wanted. */
+    private void refused() {
+        Refusal refusal = memory.refusal();
+        if (refusal != null && refusal.eviction() && removing()) {
+            return;
+        }
+        release(memory, plan);
+    }
+
+    /** Nobody can look into the volumes of a pod that has ended for good. */
+    static void release(PodMemory memory, Plan.Builder plan) {
+        if (!memory.released()) {
+            plan.add(new Action.ReleaseVolumes());
+        }
     }
 
     private boolean killing() {
@@ -69,7 +87,7 @@ final class TerminationPlan {
     }
 
     /** The grace the spec gives. */
-    static long graceOf(@org.jspecify.annotations.Nullable Pod pod) {
+    static long graceOf(@Nullable Pod pod) {
         Long grace = pod == null ? null : pod.getSpec().getTerminationGracePeriodSeconds();
         return grace == null ? DEFAULT_GRACE_SECONDS : grace;
     }

@@ -2,8 +2,8 @@ package io.nodeagent.agent.stats;
 
 import io.nodeagent.agent.cgroup.QosCgroups;
 import io.nodeagent.agent.cgroup.QosClass;
+import io.nodeagent.agent.machine.MemoryInfo;
 import io.nodeagent.agent.node.MachineFacts;
-import io.nodeagent.agent.node.MemoryInfo;
 import io.nodeagent.agent.pod.PodTable.Found;
 import io.nodeagent.agent.runtime.ContainerPhase;
 import io.nodeagent.agent.runtime.ObservedContainer;

@@ -1,7 +1,7 @@
 package io.nodeagent.agent.stats;
 
-import io.nodeagent.agent.node.MemoryInfo;
-import io.nodeagent.agent.node.ThreadNumbers;
+import io.nodeagent.agent.machine.MemoryInfo;
+import io.nodeagent.agent.machine.ThreadNumbers;
 import io.nodeagent.cgroups.CgroupStatistics;
 import io.nodeagent.errors.InternalException;
 import io.nodeagent.linux.netlink.InterfaceCounters;

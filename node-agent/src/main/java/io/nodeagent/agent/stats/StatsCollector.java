@@ -1,6 +1,6 @@
 package io.nodeagent.agent.stats;
 
-import io.nodeagent.agent.node.MemoryInfo;
+import io.nodeagent.agent.machine.MemoryInfo;
 import io.nodeagent.agent.pod.PodTable.Found;
 import io.nodeagent.agent.volume.PodFolders;
 import io.nodeagent.cgroups.CgroupPath;

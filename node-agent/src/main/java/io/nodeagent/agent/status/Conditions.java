@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.PodConditionBuilder;
 import io.fabric8.kubernetes.api.model.PodReadinessGate;
 import io.fabric8.kubernetes.api.model.PodStatus;
+import io.nodeagent.agent.memory.Refusal;
 import io.nodeagent.agent.spec.PodContainers;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -16,7 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The conditions that the node owns: PodReadyToStartContainers, Initialized, ContainersReady, Ready. */
+/** The conditions that the node owns: PodReadyToStartContainers, Initialized, ContainersReady, Ready, DisruptionTarget. */
 final class Conditions {
     private final StatusInput input;
     private final String phase;
@@ -37,7 +38,16 @@ final class Conditions {
         Verdict ready = containersReady(lasting(inits, containers));
         all.add(condition("Ready", ready.holds() ? readinessGates() : ready));
         all.add(condition("ContainersReady", ready));
+        disruption().ifPresent(verdict -> all.add(condition("DisruptionTarget", verdict)));
         return all;
+    }
+
+    /** KEP-3329: the pod's end was the node's doing. */
+    private Optional<Verdict> disruption() {
+        Refusal refusal = input.memory().refusal();
+        return refusal == null || refusal.disruption() == null
+                ? Optional.empty()
+                : Optional.of(new Verdict(true, refusal.disruption(), refusal.message()));
     }
 
     private record Verdict(

@@ -75,6 +75,11 @@ public record PodFolders(Path pods) {
         return pod(uid).resolve("volumes").resolve("kubernetes.io~" + plugin).resolve(checked(name));
     }
 
+    /** What of a pod's folder is its volumes', the mounts of parts of them first. */
+    List<Path> ofVolumes(String uid) {
+        return List.of(pod(uid).resolve("volume-subpaths"), pod(uid).resolve("volumes"));
+    }
+
     /** The folders of a pod's volumes, those of the host's own paths aside. */
     public List<Path> volumes(String uid) {
         try (Stream<Path> plugins = Files.list(pod(uid).resolve("volumes"))) {

@@ -189,15 +189,25 @@ public final class PodVolumes {
 
     /** Unmounts what is mounted in the pod's folder and removes the folder; no error when absent. */
     public void tearDown(String podUid) {
-        Path folder = folders.pod(podUid);
+        remove(podUid, List.of(folders.pod(podUid)));
+    }
+
+    /** Removes a pod's volumes alone: what its containers said at their end stays. */
+    public void release(String podUid) {
+        remove(podUid, folders.ofVolumes(podUid));
+    }
+
+    private void remove(String podUid, List<Path> trees) {
         try (KeyedLocks.Held _ = writing.lock(podUid)) {
             tokens.forget(podUid);
-            BlockingCalls.run(Lane.RUNTIME, () -> {
-                if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
-                    unmountBelow(folder);
-                    TreeRemoval.remove(folder);
-                }
-            });
+            for (Path tree : trees) {
+                BlockingCalls.run(Lane.RUNTIME, () -> {
+                    if (Files.exists(tree, LinkOption.NOFOLLOW_LINKS)) {
+                        unmountBelow(tree);
+                        TreeRemoval.remove(tree);
+                    }
+                });
+            }
         }
     }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.nodeagent.agent.memory.Refusal;
+import io.nodeagent.agent.pressure.Pressure;
 import io.nodeagent.agent.resource.NodeResources;
 import io.nodeagent.agent.resource.PodYaml;
 import java.util.List;
@@ -27,15 +28,18 @@ class NodeAdmissionTest {
             """, Node.class);
     private static final String TOLERANT = "tolerations: [{key: broken, operator: Exists}]\n";
 
+    private Pressure pressure = Pressure.NONE;
+
     private static Pod asking(String requests) {
         return PodYaml.withSpec(TOLERANT + "containers: [{name: a, resources: {requests: %s}}]\n".formatted(requests));
     }
 
-    private static String reason(Pod pod, List<Pod> active) {
-        NodeAdmission admission = new NodeAdmission(ALLOCATABLE, () -> Optional.of(NODE), () -> Optional.of(NODE));
+    private String reason(Pod pod, List<Pod> active) {
+        NodeAdmission admission =
+                new NodeAdmission(ALLOCATABLE, () -> Optional.of(NODE), () -> Optional.of(NODE), () -> pressure);
         return admission
                 .shortage(pod, active)
-                .or(() -> admission.misplacement(pod))
+                .or(() -> admission.unsuitable(pod))
                 .map(Refusal::reason)
                 .orElse("fits");
     }
@@ -126,16 +130,57 @@ class NodeAdmissionTest {
         Pod pod = PodYaml.withSpec(TOLERANT + "nodeSelector: {disk: ssd}\ncontainers: [{name: a}]\n");
         AtomicInteger asked = new AtomicInteger();
         Node before = PodYaml.of("apiVersion: v1\nkind: Node\nmetadata: {name: n1}\n", Node.class);
-        NodeAdmission admission = new NodeAdmission(ALLOCATABLE, () -> Optional.of(before), () -> {
-            asked.incrementAndGet();
-            return Optional.of(NODE);
-        });
-        assertEquals(Optional.empty(), admission.misplacement(pod));
+        NodeAdmission admission = new NodeAdmission(
+                ALLOCATABLE,
+                () -> Optional.of(before),
+                () -> {
+                    asked.incrementAndGet();
+                    return Optional.of(NODE);
+                },
+                () -> pressure);
+        assertEquals(Optional.empty(), admission.unsuitable(pod));
         assertEquals(1, asked.get());
-        assertEquals(Optional.empty(), admission.misplacement(asking("{}")));
+        assertEquals(Optional.empty(), admission.unsuitable(asking("{}")));
         assertEquals(1, asked.get());
         assertEquals(
                 Optional.empty(),
-                new NodeAdmission(ALLOCATABLE, () -> Optional.of(before), Optional::empty).misplacement(pod));
+                new NodeAdmission(ALLOCATABLE, () -> Optional.of(before), Optional::empty, () -> pressure)
+                        .unsuitable(pod));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "true | false | {}             | Evicted",
+                "true | false | {memory: 100}  | fits",
+                "true | true  | {memory: 100}  | Evicted",
+                "false | true | {memory: 100}  | Evicted",
+            })
+    void aMachineThatIsShortOfMemoryTakesWhoHasSomePromised(
+            boolean memory, boolean disk, String requests, String wanted) {
+        pressure = new Pressure(memory, disk, false);
+        assertEquals(wanted, reason(asking(requests), List.of()));
+    }
+
+    @Test
+    void theConditionsAreNamed() {
+        NodeAdmission admission =
+                new NodeAdmission(ALLOCATABLE, Optional::empty, Optional::empty, () -> new Pressure(true, true, true));
+        assertEquals(
+                "Pod was rejected: The node had condition: [MemoryPressure, DiskPressure, PIDPressure]. ",
+                admission.unsuitable(asking("{}")).orElseThrow().message());
+    }
+
+    @Test
+    void criticalPodsAlwaysComeInAndWhoToleratesItDoesForMemory() {
+        String tolerance = "tolerations: [{operator: Exists}]\n";
+        pressure = new Pressure(true, true, true);
+        assertEquals(
+                "fits",
+                reason(PodYaml.withSpec(tolerance + "priority: 2000001000\ncontainers: [{name: a}]\n"), List.of()));
+        assertEquals("Evicted", reason(PodYaml.withSpec(tolerance + "containers: [{name: a}]\n"), List.of()));
+        pressure = new Pressure(true, false, false);
+        assertEquals("fits", reason(PodYaml.withSpec(tolerance + "containers: [{name: a}]\n"), List.of()));
     }
 }

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 /** Prepares nothing but the labels by which pods are found again. */
@@ -23,6 +24,9 @@ public final class FakePreparation implements PodPreparation {
 
     /** Pods whose volumes follow changes, by uid. */
     public final Map<String, Pod> followed = new ConcurrentHashMap<>();
+
+    /** Pods whose volumes are gone, by uid; one entry a time. */
+    public final List<String> released = new CopyOnWriteArrayList<>();
 
     /** Why pods may not stay, by uid. */
     public final Map<String, String> outgrown = new ConcurrentHashMap<>();
@@ -91,6 +95,11 @@ public final class FakePreparation implements PodPreparation {
     @Override
     public Optional<String> outgrown(Pod pod) {
         return Optional.ofNullable(outgrown.get(pod.getMetadata().getUid()));
+    }
+
+    @Override
+    public void releaseVolumes(String podUid) {
+        released.add(podUid);
     }
 
     @Override

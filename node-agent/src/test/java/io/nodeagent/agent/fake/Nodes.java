@@ -1,6 +1,7 @@
 package io.nodeagent.agent.fake;
 
 import io.nodeagent.agent.admission.NodeAdmission;
+import io.nodeagent.agent.pressure.Pressure;
 import io.nodeagent.agent.resource.NodeResources;
 import java.util.Optional;
 
@@ -8,12 +9,13 @@ import java.util.Optional;
 public final class Nodes {
     private Nodes() {}
 
-    /** Of a node that has so much, and whose labels and taints nobody knows. */
+    /** Of a node that has so much, and whose labels and taints nobody knows; it is short of nothing. */
     public static NodeAdmission admission(long cpuMillis, long memoryBytes, long pods) {
         return new NodeAdmission(
                 new NodeResources.Amount(cpuMillis, memoryBytes, Long.MAX_VALUE, pods),
                 Optional::empty,
-                Optional::empty);
+                Optional::empty,
+                () -> Pressure.NONE);
     }
 
     /** Of a node without end. */

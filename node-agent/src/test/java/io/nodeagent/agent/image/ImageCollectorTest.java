@@ -1,7 +1,9 @@
 package io.nodeagent.agent.image;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.nodeagent.errors.InvalidArgumentException;
 import io.nodeagent.errors.UnavailableException;
@@ -133,5 +135,18 @@ class ImageCollectorTest {
         assertThrows(InvalidArgumentException.class, () -> new CollectionOptions(80, 80, Duration.ZERO));
         assertThrows(InvalidArgumentException.class, () -> new CollectionOptions(101, 80, Duration.ZERO));
         assertThrows(InvalidArgumentException.class, () -> new CollectionOptions(85, 80, Duration.ofSeconds(-1)));
+    }
+
+    @Test
+    void allUnusedImagesGoWhenAskedForHoweverEmptyTheDiskIs() {
+        List.of("a", "b").forEach(id -> store.add(id, false));
+        store.add("pinned", true);
+        store.used.add("a");
+        collector.round();
+        store.add("young", false);
+        now = now.plusSeconds(1);
+        assertTrue(collector.collectUnused());
+        assertEquals(List.of("a", "pinned", "young"), store.ids());
+        assertFalse(collector.collectUnused());
     }
 }

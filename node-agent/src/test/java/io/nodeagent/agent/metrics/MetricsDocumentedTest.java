@@ -55,6 +55,7 @@ class MetricsDocumentedTest {
     void agent() throws IOException {
         AgentMeters meters = new AgentMeters();
         meters.serverRequests().answered(new ServerRequests.Request("GET", "pods", false), Duration.ZERO);
+        meters.evicted("memory.available");
         meters.apiRequests().answered(new ApiRequests.Request("192.0.2.1:6443", "GET", "200"));
         try (FakeCri cri = new FakeCri(Clock.systemUTC(), true)) {
             CriRuntime runtime = new CriRuntime(ClientInterceptors.intercept(cri.channel(), meters.runtimeCalls()));

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fabric8.kubernetes.api.model.Node;
+import io.nodeagent.agent.pressure.EvictionSettings;
+import io.nodeagent.agent.pressure.Pressure;
 import io.nodeagent.agent.resource.NodeResources.Amount;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -51,8 +53,12 @@ class NodeHeartbeatTest {
                 options,
                 api,
                 runtime,
-                MachineCapacity.measure(Path.of("/"), Amount.NONE, 110),
-                Path.of("/"),
+                MachineCapacity.measure(
+                        Path.of("/"),
+                        Amount.NONE,
+                        EvictionSettings.ofHard(EvictionSettings.USUAL_HARD).thresholds(),
+                        110),
+                () -> Pressure.NONE,
                 InstantSource.system())) {
             heartbeat.start();
             api.away = false;

@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.NodeCondition;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.nodeagent.agent.pressure.Pressure;
 import io.nodeagent.agent.resource.NodeResources;
 import io.nodeagent.agent.resource.NodeResources.Amount;
 import java.time.Instant;
@@ -203,45 +204,5 @@ class NodeStatusReportTest {
         assertEquals(50, node().getStatus().getImages().size());
         assertEquals(59, node().getStatus().getImages().getFirst().getSizeBytes());
         assertEquals(5, node().getStatus().getImages().getFirst().getNames().size());
-    }
-
-    @Test
-    void pressureIsReportedAndLasts() {
-        LastingPressure lasting = new LastingPressure(() -> pressure, () -> now);
-        pressure = Pressure.of(99L << 20, 50, 1000, 100);
-        assertEquals(new Pressure(true, true, true), lasting.now());
-        pressure = Pressure.of(200L << 20, 100, 1000, 1000);
-        now = now.plusSeconds(299);
-        assertEquals(new Pressure(true, true, true), lasting.now());
-        now = now.plusSeconds(2);
-        assertEquals(new Pressure(false, false, false), lasting.now());
-    }
-
-    @Test
-    void readsMeminfo() {
-        assertEquals(
-                new MemoryInfo(
-                        24684084L * 1024,
-                        23000000L * 1024,
-                        20000000L * 1024,
-                        900000L * 1024,
-                        1500000L * 1024,
-                        300000L * 1024,
-                        700000L * 1024,
-                        2097148L * 1024,
-                        2097000L * 1024),
-                MemoryInfo.parse("""
-                        MemTotal:       24684084 kB
-                        MemFree:        20000000 kB
-                        MemAvailable:   23000000 kB
-                        Cached:          1500000 kB
-                        Inactive(anon):   100000 kB
-                        Inactive(file):   900000 kB
-                        SwapTotal:       2097148 kB
-                        SwapFree:        2097000 kB
-                        AnonPages:        700000 kB
-                        Mapped:           300000 kB
-                        HugePages_Total:       0
-                        """));
     }
 }

@@ -148,6 +148,7 @@ class PodSimulationTest {
                 assertEquals(c.restarts, only(pod).getRestartCount(), c.toString());
                 boolean over = !c.phase.equals("Running");
                 assertEquals(over ? 1 : 0, pod.count(Action.StopSandbox.class), "an ended pod keeps no network");
+                assertEquals(over ? 1 : 0, pod.preparation.released.size(), "nor volumes");
             }
         }
     }

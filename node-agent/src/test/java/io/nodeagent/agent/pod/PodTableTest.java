@@ -19,6 +19,7 @@ import io.nodeagent.agent.fake.Nodes;
 import io.nodeagent.agent.fake.Pods;
 import io.nodeagent.agent.memory.MemoryStore;
 import io.nodeagent.agent.meter.AgentMeters;
+import io.nodeagent.agent.pressure.Pressure;
 import io.nodeagent.agent.resource.NodeResources;
 import io.nodeagent.agent.runtime.CriRuntime;
 import io.nodeagent.agent.runtime.RuntimeWatch;
@@ -149,13 +150,25 @@ class PodTableTest {
         assertEquals("Evicted", evicted.getReason());
         assertEquals("too much", evicted.getMessage());
         api.await(Pods.UID, s -> s.getContainerStatuses().getFirst().getState().getTerminated() != null);
+        awaitNothingLeft();
         preparation.outgrown.clear();
         table.close();
         watch.close();
         begin();
         Thread.sleep(300);
         assertEquals(0, cri.running("c").size());
-        assertEquals("Evicted", api.await(Pods.UID, s -> true).getReason());
+        PodStatus kept = api.await(Pods.UID, s -> true);
+        assertEquals("Evicted", kept.getReason());
+        assertTrue(kept.getContainerStatuses().getFirst().getState().getTerminated() != null, "its end is remembered");
+    }
+
+    /** What an evicted pod takes is wanted back: volumes, containers and sandbox. */
+    private void awaitNothingLeft() throws InterruptedException {
+        for (int i = 0; i < 500 && !(preparation.released.contains(Pods.UID) && cri.sandboxCount() == 0); i++) {
+            Thread.sleep(10);
+        }
+        assertEquals(List.of(Pods.UID), preparation.released);
+        assertEquals(0, cri.sandboxCount());
     }
 
     private void putAsking(String uid, String name, String cpu) {
@@ -211,14 +224,17 @@ class PodTableTest {
         table.close();
         watch.close();
         admission = new NodeAdmission(
-                new NodeResources.Amount(1000, Long.MAX_VALUE, Long.MAX_VALUE, 40), () -> Optional.of(here), () -> {
+                new NodeResources.Amount(1000, Long.MAX_VALUE, Long.MAX_VALUE, 40),
+                () -> Optional.of(here),
+                () -> {
                     try {
                         answered.await();
                     } catch (InterruptedException e) {
                         Thread.currentThread().interrupt();
                     }
                     return Optional.of(here);
-                });
+                },
+                () -> Pressure.NONE);
         begin();
         api.put(new PodBuilder(Pods.named("uid-picky", "picky", Pods.container("p")))
                 .editSpec()

@@ -130,6 +130,20 @@ class PodVolumesIT {
     }
 
     @Test
+    void volumesAreReleasedAloneAndAsOftenAsIsAskedFor() throws IOException {
+        volumes().setUp(pod("[{name: m, emptyDir: {medium: Memory}}, {name: d, emptyDir: {}}]"));
+        Files.writeString(volume("empty-dir", "d").resolve("file"), "x");
+        Path folder = root.resolve("pods").resolve(UID);
+        Path said = Files.createDirectories(folder.resolve("containers/a")).resolve("0");
+        Files.writeString(said, "what it said");
+        volumes().release(UID);
+        volumes().release(UID);
+        assertFalse(Files.exists(folder.resolve("volumes")));
+        assertEquals(List.of(), MountTable.current().below(root));
+        assertEquals("what it said", Files.readString(said));
+    }
+
+    @Test
     void secretsLieInMemoryAndBelongToTheGroup() throws IOException {
         objects.with(new SecretBuilder()
                 .withNewMetadata()

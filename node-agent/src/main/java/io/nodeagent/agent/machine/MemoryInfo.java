@@ -1,4 +1,4 @@
-package io.nodeagent.agent.node;
+package io.nodeagent.agent.machine;
 
 import io.nodeagent.errors.InternalException;
 import java.io.IOException;
