@@ -1,8 +1,12 @@
 package io.nodeagent.cli;
 
+import io.nodeagent.cli.kubelet.KubeletConfiguration;
 import io.nodeagent.cli.runtime.ProgramVersion;
+import io.nodeagent.errors.InvalidArgumentException;
 import io.nodeagent.errors.NodeAgentException;
 import io.nodeagent.linux.sys.Libc;
+import java.util.List;
+import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -26,7 +30,21 @@ public final class NodeAgentMain implements Runnable {
         Thread.ofPlatform().daemon().name("bind-libc").start(() -> {
             var _ = Libc.RUNTIME;
         });
-        System.exit(commandLine(new NodeAgentMain()).execute(arguments));
+        System.exit(execute(commandLine(new NodeAgentMain()), arguments));
+    }
+
+    /** Runs the command that the arguments name, with the defaults of the configuration file that they name. */
+    static int execute(CommandLine program, String... arguments) {
+        try {
+            CommandLine run = Objects.requireNonNull(program.getSubcommands().get("run"));
+            KubeletConfiguration.namedBy(List.of(arguments))
+                    .map(KubeletConfiguration::read)
+                    .ifPresent(run::setDefaultValueProvider);
+        } catch (InvalidArgumentException e) {
+            program.getErr().println(e.getMessage());
+            return CommandLine.ExitCode.USAGE;
+        }
+        return program.execute(arguments);
     }
 
     @Override

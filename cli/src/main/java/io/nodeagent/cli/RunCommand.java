@@ -6,6 +6,8 @@ import io.nodeagent.agent.node.NodeAddresses;
 import io.nodeagent.agent.pressure.EvictionSettings;
 import io.nodeagent.cli.agent.AgentSettings;
 import io.nodeagent.cli.agent.AgentStack;
+import io.nodeagent.cli.agent.Bootstrap;
+import io.nodeagent.cli.kubelet.KubeletConfiguration;
 import io.nodeagent.cli.option.ClusterOptions;
 import io.nodeagent.cli.option.DiskOptions;
 import io.nodeagent.cli.option.EvictionOptions;
@@ -17,6 +19,8 @@ import io.nodeagent.cli.option.RuntimeOptions;
 import io.nodeagent.cli.option.StartChecks;
 import io.nodeagent.cli.runtime.RuntimeStack;
 import io.nodeagent.durable.CloseableStack;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -26,6 +30,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code node-agent run}: runtime and agent in one process, as a node of the cluster that a kubeconfig names. */
@@ -60,12 +65,20 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     private NodeServerOptions server = new NodeServerOptions();
 
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "A KubeletConfiguration, whose fields are the defaults of the other options.")
+    private Optional<Path> config = Optional.empty();
+
     @Override
-    public Integer call() {
+    public Integer call() throws InterruptedException {
         StartChecks.values(spec, runtime, network, cluster, disk);
         StartChecks.values(spec, server);
         StartChecks.values(spec, eviction);
         StartChecks.host(spec, folders, network, NetworkKind.cni);
+        config.ifPresent(RunCommand::sayWhatIsIgnored);
+        join();
         UntilSignalled signal = new UntilSignalled();
         try (CloseableStack parts = new CloseableStack()) {
             open(parts);
@@ -76,14 +89,34 @@ final class RunCommand implements Callable<Integer> {
         return CommandLine.ExitCode.OK;
     }
 
+    /** Before anything is started that would have to be ended when somebody loses patience. */
+    private void join() throws InterruptedException {
+        Bootstrap bootstrap = new Bootstrap(
+                cluster.nodeName(), cluster.kubeconfig(), cluster.certificates(folders), Clock.systemUTC());
+        Optional<Path> with = cluster.bootstrapKubeconfig();
+        if (with.isPresent() && bootstrap.needed()) {
+            bootstrap.join(with.get());
+        }
+    }
+
+    /** By a line each: people look there for why a setting does nothing. */
+    private static void sayWhatIsIgnored(Path file) {
+        KubeletConfiguration.read(file)
+                .warnings()
+                .forEach(warning -> LOG.atWarn().addKeyValue("config", file).log(warning));
+    }
+
     private void open(CloseableStack parts) {
         List<String> addresses = List.of(cluster.nodeIp().orElseGet(NodeAddresses::detect));
         AgentSettings settings = new AgentSettings(
                 cluster.nodeName(),
                 cluster.kubeconfig(),
+                cluster.renewal(folders),
                 addresses,
                 cluster.maxPods(),
                 new ClusterDns(cluster.clusterDns(), cluster.clusterDomain()),
+                cluster.resolvConf(),
+                cluster.reserved(),
                 disk.limits(),
                 eviction.thresholds(EvictionSettings.USUAL_HARD),
                 Optional.empty(),

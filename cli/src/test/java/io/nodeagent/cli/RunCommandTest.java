@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,11 +52,39 @@ class RunCommandTest {
         assertTrue(errors.startsWith("--kubeconfig: " + folder.resolve("none.conf") + " cannot be read"), errors);
     }
 
+    @Test
+    void theConfigurationFileGivesDefaultsAndTheCommandLineWins() throws Exception {
+        Path kubeconfig = Files.createFile(folder.resolve("kubelet.conf"));
+        Path config = Files.writeString(folder.resolve("config.yaml"), """
+                apiVersion: kubelet.config.k8s.io/v1beta1
+                kind: KubeletConfiguration
+                evictionHard: {memory.free: 1Gi}
+                """);
+        String[] words = {"run", "--network=bridge", "--kubeconfig=" + kubeconfig, "--config=" + config};
+
+        assertEquals(CommandLine.ExitCode.USAGE, run(words));
+        assertTrue(errors.startsWith("evictionHard[memory.free]: no such signal: give one of"), errors);
+
+        String[] more = Arrays.copyOf(words, words.length + 2);
+        more[words.length] = "--eviction-hard=memory.available<1Gi";
+        more[words.length + 1] = "--system-reserved=disk=1Gi";
+        assertEquals(CommandLine.ExitCode.USAGE, run(more));
+        assertTrue(errors.startsWith("--system-reserved: disk cannot be reserved: give cpu,"), errors);
+    }
+
+    @Test
+    void aConfigurationFileThatIsNotThereIsNamed() {
+        assertEquals(
+                CommandLine.ExitCode.USAGE,
+                run("run", "--config", folder.resolve("none").toString()));
+        assertTrue(errors.startsWith("--config: " + folder.resolve("none") + " cannot be read"), errors);
+        assertEquals(1, errors.lines().count(), errors);
+    }
+
     private int run(String... arguments) {
         StringWriter written = new StringWriter();
-        int exit = NodeAgentMain.commandLine(new NodeAgentMain())
-                .setErr(new PrintWriter(written, true))
-                .execute(arguments);
+        CommandLine program = NodeAgentMain.commandLine(new NodeAgentMain()).setErr(new PrintWriter(written, true));
+        int exit = NodeAgentMain.execute(program, arguments);
         errors = written.toString();
         return exit;
     }

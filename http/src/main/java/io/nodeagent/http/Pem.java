@@ -38,10 +38,12 @@ final class Pem {
 
     private Pem() {}
 
+    /** The certificates of a text, which may have a key in it as well. */
     static List<X509Certificate> certificates(String pem) {
         try {
+            String certificates = KEY.matcher(pem).replaceAll("");
             var found = CertificateFactory.getInstance("X.509")
-                    .generateCertificates(new ByteArrayInputStream(pem.getBytes(StandardCharsets.ISO_8859_1)));
+                    .generateCertificates(new ByteArrayInputStream(certificates.getBytes(StandardCharsets.ISO_8859_1)));
             if (found.isEmpty()) {
                 throw new InvalidArgumentException("no certificate in the PEM text");
             }

@@ -45,6 +45,15 @@ public final class TlsParts {
         }
     }
 
+    /**
+     * The first certificate of a text.
+     *
+     * @throws InvalidArgumentException when there is none or it is malformed
+     */
+    public static X509Certificate certificate(String pem) {
+        return Pem.certificates(pem).getFirst();
+    }
+
     /** Whom one trusts: these authorities and no others. */
     public static TrustManager[] trust(String authorities) {
         try {

@@ -2,9 +2,7 @@ package io.nodeagent.cli.agent;
 
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.grpc.Channel;
 import io.grpc.ClientInterceptors;
 import io.grpc.ManagedChannel;
@@ -14,10 +12,12 @@ import io.nodeagent.agent.admission.NodeAdmission;
 import io.nodeagent.agent.api.FabricApiClient;
 import io.nodeagent.agent.config.LocalPodPreparation;
 import io.nodeagent.agent.eviction.Evictor;
+import io.nodeagent.agent.identity.CertificateRotation;
+import io.nodeagent.agent.identity.ClusterSigner;
+import io.nodeagent.agent.identity.NodeKeys;
 import io.nodeagent.agent.image.CriImageStore;
 import io.nodeagent.agent.image.ImageCollector;
 import io.nodeagent.agent.meter.AgentMeters;
-import io.nodeagent.agent.meter.ApiRequests;
 import io.nodeagent.agent.node.ClientNodeApi;
 import io.nodeagent.agent.node.CriRuntimeView;
 import io.nodeagent.agent.node.MachineCapacity;
@@ -41,11 +41,12 @@ import io.nodeagent.cli.option.FolderOptions;
 import io.nodeagent.cli.option.RuntimeOptions;
 import io.nodeagent.durable.CloseableStack;
 import io.nodeagent.errors.UnavailableException;
-import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import javax.net.ssl.KeyManager;
 
 /** A running agent with its node object and its connection to the API server. Closing leaves containers running. */
 public final class AgentStack implements AutoCloseable {
@@ -72,12 +73,19 @@ public final class AgentStack implements AutoCloseable {
             Clock clock = Clock.systemUTC();
             AgentMeters meters = new AgentMeters();
             Channel channel = ClientInterceptors.intercept(runtime, meters.runtimeCalls());
-            KubernetesClient client = parts.push(client(settings.kubeconfig(), meters.apiRequests()));
             String nodeName = settings.nodeName();
+            Config kubeconfig = Config.fromKubeconfig(settings.kubeconfig().toFile());
+            NodeKeys keys = ClientTls.keys(kubeconfig, settings.renewal());
+            KubernetesClient client = parts.push(ApiConnection.open(
+                    kubeconfig, new KeyManager[] {keys}, ClientTls.trust(kubeconfig), meters.apiRequests()));
+            settings.renewal()
+                    .ifPresent(folder -> parts.push(new CertificateRotation(
+                                    nodeName, keys, folder, new ClusterSigner(client), clock, new SecureRandom()))
+                            .start());
             List<String> addresses = settings.addresses();
             EvictionThresholds thresholds = settings.eviction();
-            NodeResources resources = MachineCapacity.measure(
-                    folders.dataDir(), NodeResources.Amount.NONE, thresholds, settings.maxPods());
+            NodeResources resources =
+                    MachineCapacity.measure(folders.dataDir(), settings.reserved(), thresholds, settings.maxPods());
             CriImageStore images = new CriImageStore(channel);
             PressureWatch pressure =
                     new PressureWatch(thresholds, new MachineSpace(folders.dataDir(), images::folder), clock);
@@ -95,7 +103,8 @@ public final class AgentStack implements AutoCloseable {
                             settings.services().orElseGet(() -> parts.push(new ApiServices(client)))),
                     resources,
                     () -> addresses,
-                    settings.dns()));
+                    settings.dns(),
+                    settings.resolvConf()));
             NodeAgent agent = parts.push(NodeAgent.start(new NodeAgentConfig(
                     nodeName,
                     channel,
@@ -152,22 +161,5 @@ public final class AgentStack implements AutoCloseable {
         return settings.server()
                 .map(server -> options.withServerPort(server.listen().getPort()))
                 .orElse(options);
-    }
-
-    private static KubernetesClient client(Path kubeconfig, ApiRequests requests) {
-        Config read = Config.fromKubeconfig(kubeconfig.toFile());
-        ClientTls tls = ClientTls.of(read);
-        Config config = new ConfigBuilder(read)
-                .withOnlyHttpWatches(true)
-                .withClientKeyData(null)
-                .withClientCertData(null)
-                .withClientKeyFile(null)
-                .withClientCertFile(null)
-                .build();
-        return new KubernetesClientBuilder()
-                .withConfig(config)
-                .withHttpClientBuilderConsumer(
-                        http -> http.sslContext(tls.keys(), tls.trust()).addOrReplaceInterceptor("requests", requests))
-                .build();
     }
 }

@@ -35,14 +35,10 @@ public final class PodPlaces {
             ObjectAccess objects,
             NodeResources resources,
             Supplier<List<String>> hostIps,
-            ClusterDns dns) {
+            ClusterDns dns,
+            Path resolvConf) {
         PreparationOptions places = new PreparationOptions(
-                folders.dataDir(),
-                folders.podLogDir(),
-                kubepods(options),
-                dns,
-                PreparationOptions.usualResolvConf(),
-                false);
+                folders.dataDir(), folders.podLogDir(), kubepods(options), dns, resolvConf, false);
         return new LocalPodPreparation(places, objects, cgroups, resources, hostIps, Clock.systemUTC());
     }
 
@@ -55,8 +51,15 @@ public final class PodPlaces {
                 EvictionSettings.ofHard(Map.of()).thresholds(),
                 1);
         ObjectAccess nothing = new ObjectAccess(new NoObjects(), ObjectWatches.NONE, List::of);
-        LocalPodPreparation preparation =
-                preparation(folders, options, cgroups, nothing, resources, List::of, ClusterDns.NONE);
+        LocalPodPreparation preparation = preparation(
+                folders,
+                options,
+                cgroups,
+                nothing,
+                resources,
+                List::of,
+                ClusterDns.NONE,
+                PreparationOptions.usualResolvConf());
         try (CloseableStack all = new CloseableStack()) {
             all.push("remove the cgroup root", () -> removeRoot(options, cgroups));
             all.push("remove the pods' cgroups", preparation::dismantle);

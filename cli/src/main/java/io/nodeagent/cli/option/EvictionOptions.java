@@ -66,31 +66,15 @@ public final class EvictionOptions {
                     "--eviction-max-pod-grace-period: " + softGraceSeconds + ": give 0 seconds or more");
         }
         Map<String, Duration> graces = new LinkedHashMap<>();
-        pairs(SOFT_GRACE, "=", softGrace)
+        Pairs.parse(SOFT_GRACE, "=", softGrace)
                 .forEach((signal, text) -> graces.put(signal, DurationText.parse(SOFT_GRACE, text)));
         return new EvictionSettings(
-                        hard.isPresent() ? pairs("--eviction-hard", "<", hard) : usualHard,
-                        pairs("--eviction-soft", "<", soft),
+                        hard.isPresent() ? Pairs.parse("--eviction-hard", "<", hard) : usualHard,
+                        Pairs.parse("--eviction-soft", "<", soft),
                         graces,
-                        pairs("--eviction-minimum-reclaim", "=", minimumReclaim),
+                        Pairs.parse("--eviction-minimum-reclaim", "=", minimumReclaim),
                         DurationText.parse(TRANSITION, transition),
                         softGraceSeconds)
                 .thresholds();
-    }
-
-    private static Map<String, String> pairs(String option, String between, Optional<String> text) {
-        Map<String, String> pairs = new LinkedHashMap<>();
-        if (text.filter(t -> !t.isBlank()).isEmpty()) {
-            return pairs;
-        }
-        for (String pair : text.get().split(",", -1)) {
-            String[] sides = pair.split(between, 2);
-            if (sides.length != 2 || pairs.put(sides[0].strip(), sides[1].strip()) != null) {
-                throw new InvalidArgumentException(
-                        "%s: '%s': give each signal once, as SIGNAL%sAMOUNT with commas between"
-                                .formatted(option, pair, between));
-            }
-        }
-        return pairs;
     }
 }

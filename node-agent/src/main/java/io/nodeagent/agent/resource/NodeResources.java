@@ -14,6 +14,14 @@ public record NodeResources(Amount capacity, Amount reserved, Amount evictionMar
         /** No amount at all. */
         public static final Amount NONE = new Amount(0, 0, 0, 0);
 
+        public Amount plus(Amount other) {
+            return new Amount(
+                    cpuMillis + other.cpuMillis,
+                    memoryBytes + other.memoryBytes,
+                    ephemeralStorageBytes + other.ephemeralStorageBytes,
+                    pods + other.pods);
+        }
+
         /** Less {@code other}, never below zero. */
         public Amount minus(Amount other) {
             return new Amount(
