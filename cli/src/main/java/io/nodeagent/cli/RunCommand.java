@@ -15,6 +15,7 @@ import io.nodeagent.cli.option.FolderOptions;
 import io.nodeagent.cli.option.NetworkOptions;
 import io.nodeagent.cli.option.NetworkOptions.NetworkKind;
 import io.nodeagent.cli.option.NodeServerOptions;
+import io.nodeagent.cli.option.RegistrationOptions;
 import io.nodeagent.cli.option.RuntimeOptions;
 import io.nodeagent.cli.option.StartChecks;
 import io.nodeagent.cli.runtime.RuntimeStack;
@@ -57,6 +58,9 @@ final class RunCommand implements Callable<Integer> {
     private ClusterOptions cluster = new ClusterOptions();
 
     @Mixin
+    private RegistrationOptions registration = new RegistrationOptions();
+
+    @Mixin
     private DiskOptions disk = new DiskOptions();
 
     @Mixin
@@ -76,6 +80,7 @@ final class RunCommand implements Callable<Integer> {
         StartChecks.values(spec, runtime, network, cluster, disk);
         StartChecks.values(spec, server);
         StartChecks.values(spec, eviction);
+        StartChecks.values(spec, registration);
         StartChecks.host(spec, folders, network, NetworkKind.cni);
         config.ifPresent(RunCommand::sayWhatIsIgnored);
         join();
@@ -113,6 +118,7 @@ final class RunCommand implements Callable<Integer> {
                 cluster.kubeconfig(),
                 cluster.renewal(folders),
                 addresses,
+                registration.registration(),
                 cluster.maxPods(),
                 new ClusterDns(cluster.clusterDns(), cluster.clusterDomain()),
                 cluster.resolvConf(),

@@ -30,6 +30,8 @@ class RunCommandTest {
                 "--max-pods=0              | --max-pods: 0 is not a number of pods: give 1 or more",
                 "--image-gc-low-threshold=85 | --image-gc-high-threshold: 85, --image-gc-low-threshold: 85: give percents, the first above the second",
                 "--minimum-image-ttl-duration=2 | --minimum-image-ttl-duration: '2' is no duration: give one such as 90s, 2m or 1h",
+                "--register-with-taints=a=b:Never | --register-with-taints: 'a=b:Never' is no taint: give KEY=VALUE:EFFECT,",
+                "--node-labels=a          | --node-labels: 'a': give each name once, as NAME=VALUE with commas between",
                 "--hostname-override=A_B   | --hostname-override: 'A_B' is not a node name: use small letters,",
                 "--bridge-name=br          | --bridge-name and --pod-cidr belong to --network=bridge",
             })

@@ -3,6 +3,7 @@ package io.nodeagent.cli.agent;
 import io.nodeagent.agent.config.PreparationOptions;
 import io.nodeagent.agent.config.PreparationOptions.ClusterDns;
 import io.nodeagent.agent.identity.CertificateFolder;
+import io.nodeagent.agent.node.Registration;
 import io.nodeagent.agent.objects.Services;
 import io.nodeagent.agent.pressure.EvictionThresholds;
 import io.nodeagent.agent.resource.NodeResources.Amount;
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param kubeconfig of the node's user
  * @param renewal where the client certificate is renewed; empty where it is used as it is
  * @param addresses the node's IP addresses, the primary first
+ * @param registration what the node brings along
  * @param maxPods what the node says it can hold
  * @param dns what pods with the policy ClusterFirst ask
  * @param resolvConf the resolver configuration that pods share with the host
@@ -32,6 +34,7 @@ public record AgentSettings(
         Path kubeconfig,
         Optional<CertificateFolder> renewal,
         List<String> addresses,
+        Registration registration,
         int maxPods,
         ClusterDns dns,
         Path resolvConf,
@@ -61,6 +64,7 @@ public record AgentSettings(
                 kubeconfig,
                 Optional.empty(),
                 List.of(address),
+                Registration.PLAIN,
                 USUAL_MAX_PODS,
                 ClusterDns.NONE,
                 PreparationOptions.usualResolvConf(),

@@ -157,7 +157,8 @@ public final class AgentStack implements AutoCloseable {
     }
 
     private static NodeOptions nodeOptions(AgentSettings settings) {
-        NodeOptions options = NodeOptions.usual(settings.nodeName(), settings.addresses());
+        NodeOptions options =
+                NodeOptions.usual(settings.nodeName(), settings.addresses()).with(settings.registration());
         return settings.server()
                 .map(server -> options.withServerPort(server.listen().getPort()))
                 .orElse(options);

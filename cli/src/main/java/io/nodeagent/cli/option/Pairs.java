@@ -23,7 +23,7 @@ final class Pairs {
         for (String pair : text.get().split(",", -1)) {
             String[] sides = pair.split(between, 2);
             if (sides.length != 2 || pairs.put(sides[0].strip(), sides[1].strip()) != null) {
-                throw new InvalidArgumentException("%s: '%s': give each name once, as NAME%sAMOUNT with commas between"
+                throw new InvalidArgumentException("%s: '%s': give each name once, as NAME%sVALUE with commas between"
                         .formatted(option, pair, between));
             }
         }

@@ -62,6 +62,11 @@ public final class StartChecks {
         value(spec, "", server::check);
     }
 
+    /** What the node registers with. */
+    public static void values(CommandSpec spec, RegistrationOptions registration) {
+        value(spec, "", registration::registration);
+    }
+
     /** The thresholds of eviction. */
     public static void values(CommandSpec spec, EvictionOptions eviction) {
         value(spec, "", () -> eviction.thresholds(EvictionSettings.USUAL_HARD));

@@ -37,19 +37,22 @@ final class NodeObject {
 
     /** What is registered first; its status follows at once. */
     Node registration() {
+        Map<String, String> labels = new LinkedHashMap<>(options.registration().labels());
+        labels.putAll(labels());
         return new NodeBuilder()
                 .withNewMetadata()
                 .withName(options.name())
-                .withLabels(labels())
+                .withLabels(labels)
                 .endMetadata()
                 .withNewSpec()
+                .withTaints(options.registration().taints())
                 .endSpec()
                 .build();
     }
 
     /** The labels that this agent answers for. */
     Map<String, String> labels() {
-        Map<String, String> labels = new LinkedHashMap<>(options.labels());
+        Map<String, String> labels = new LinkedHashMap<>();
         labels.put("kubernetes.io/hostname", options.name());
         labels.put("kubernetes.io/os", "linux");
         labels.put("kubernetes.io/arch", machine.architecture());

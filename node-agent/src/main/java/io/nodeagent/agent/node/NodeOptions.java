@@ -3,7 +3,6 @@ package io.nodeagent.agent.node;
 import io.nodeagent.errors.InvalidArgumentException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalInt;
 
 /**
@@ -11,7 +10,7 @@ import java.util.OptionalInt;
  *
  * @param name of the Node object and of its lease
  * @param addresses the node's IP addresses, primary first
- * @param labels besides the ones that every node has
+ * @param registration what it brings along
  * @param kubeletVersion what clients take for the kubelet's version, such as {@code v1.36.2}
  * @param serverPort of this node's own server; empty while there is none
  * @param statusEvery how often the status is reported, and looked at for changes
@@ -20,7 +19,7 @@ import java.util.OptionalInt;
 public record NodeOptions(
         String name,
         List<String> addresses,
-        Map<String, String> labels,
+        Registration registration,
         String kubeletVersion,
         OptionalInt serverPort,
         Duration statusEvery,
@@ -36,16 +35,22 @@ public record NodeOptions(
                     "a node needs a name and an address: name '%s', addresses %s".formatted(name, addresses));
         }
         addresses = List.copyOf(addresses);
-        labels = Map.copyOf(labels);
     }
 
     /** A node with the kubelet's usual intervals and no server. */
     public static NodeOptions usual(String name, List<String> addresses) {
-        return new NodeOptions(name, addresses, Map.of(), KUBERNETES_VERSION, OptionalInt.empty(), USUAL, USUAL);
+        return new NodeOptions(
+                name, addresses, Registration.PLAIN, KUBERNETES_VERSION, OptionalInt.empty(), USUAL, USUAL);
+    }
+
+    /** The same that brings something along. */
+    public NodeOptions with(Registration brought) {
+        return new NodeOptions(name, addresses, brought, kubeletVersion, serverPort, statusEvery, leaseEvery);
     }
 
     /** The same with a server of the node's own. */
     public NodeOptions withServerPort(int port) {
-        return new NodeOptions(name, addresses, labels, kubeletVersion, OptionalInt.of(port), statusEvery, leaseEvery);
+        return new NodeOptions(
+                name, addresses, registration, kubeletVersion, OptionalInt.of(port), statusEvery, leaseEvery);
     }
 }

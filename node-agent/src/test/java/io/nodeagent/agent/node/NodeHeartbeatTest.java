@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
@@ -43,7 +42,7 @@ class NodeHeartbeatTest {
         NodeOptions options = new NodeOptions(
                 "n1",
                 List.of("192.0.2.7"),
-                Map.of(),
+                Registration.PLAIN,
                 NodeOptions.KUBERNETES_VERSION,
                 OptionalInt.of(10250),
                 Duration.ofHours(1),

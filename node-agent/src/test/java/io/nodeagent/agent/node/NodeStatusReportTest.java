@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.NodeCondition;
+import io.fabric8.kubernetes.api.model.Taint;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.nodeagent.agent.pressure.Pressure;
 import io.nodeagent.agent.resource.NodeResources;
@@ -189,6 +190,24 @@ class NodeStatusReportTest {
         report.send();
         assertEquals("a", node().getMetadata().getLabels().get("team"));
         assertEquals("linux", node().getMetadata().getLabels().get("kubernetes.io/os"));
+    }
+
+    @Test
+    void whatItBringsAlongIsTheClustersAfterwards() {
+        NodeOptions options = NodeOptions.usual("n1", List.of("192.0.2.7"))
+                .with(new Registration(Map.of("disk", "fast"), List.of(new Taint("NoSchedule", "gpu", null, "yes"))));
+        NodeStatusReport bringing = new NodeStatusReport(
+                api, new NodeObject(options, MACHINE, RESOURCES), runtime, () -> pressure, () -> now);
+        bringing.send();
+        assertEquals("fast", node().getMetadata().getLabels().get("disk"));
+        assertEquals("gpu", node().getSpec().getTaints().getFirst().getKey());
+        api.node = new NodeBuilder(node())
+                .editMetadata()
+                .removeFromLabels("disk")
+                .endMetadata()
+                .build();
+        bringing.send();
+        assertFalse(node().getMetadata().getLabels().containsKey("disk"));
     }
 
     @Test
