@@ -8,6 +8,7 @@ import java.security.PrivateKey;
 import java.security.Signature;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
+import java.util.Base64;
 import java.util.List;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
@@ -52,6 +53,12 @@ public final class TlsParts {
      */
     public static X509Certificate certificate(String pem) {
         return Pem.certificates(pem).getFirst();
+    }
+
+    /** DER as PEM (RFC 7468); labels are such as {@code CERTIFICATE} or {@code PRIVATE KEY}. */
+    public static String pem(String label, byte[] der) {
+        String body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
+        return "-----BEGIN %s-----\n%s\n-----END %s-----\n".formatted(label, body, label);
     }
 
     /** Whom one trusts: these authorities and no others. */

@@ -1,12 +1,12 @@
 package io.nodeagent.agent.identity;
 
 import io.nodeagent.errors.InternalException;
+import io.nodeagent.http.TlsParts;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.spec.ECGenParameterSpec;
-import java.util.Base64;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.bouncycastle.operator.OperatorCreationException;
@@ -42,15 +42,10 @@ record SigningRequest(String request, String key) {
                     .build(new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate()))
                     .getEncoded();
             return new SigningRequest(
-                    pem("CERTIFICATE REQUEST", request),
-                    pem("PRIVATE KEY", keys.getPrivate().getEncoded()));
+                    TlsParts.pem("CERTIFICATE REQUEST", request),
+                    TlsParts.pem("PRIVATE KEY", keys.getPrivate().getEncoded()));
         } catch (IOException | GeneralSecurityException | OperatorCreationException e) {
             throw new InternalException("make a certificate request for " + name + ": " + e.getMessage(), e);
         }
-    }
-
-    private static String pem(String label, byte[] der) {
-        String body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
-        return "-----BEGIN %s-----\n%s\n-----END %s-----\n".formatted(label, body, label);
     }
 }

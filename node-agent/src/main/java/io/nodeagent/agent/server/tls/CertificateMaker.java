@@ -1,6 +1,7 @@
 package io.nodeagent.agent.server.tls;
 
 import io.nodeagent.errors.InternalException;
+import io.nodeagent.http.TlsParts;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
@@ -10,7 +11,6 @@ import java.security.SecureRandom;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.Date;
 import java.util.List;
 import java.util.stream.Stream;
@@ -64,15 +64,10 @@ final class CertificateMaker {
             byte[] certificate = builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate()))
                     .getEncoded();
             return new PemPair(
-                    pem("CERTIFICATE", certificate),
-                    pem("PRIVATE KEY", keys.getPrivate().getEncoded()));
+                    TlsParts.pem("CERTIFICATE", certificate),
+                    TlsParts.pem("PRIVATE KEY", keys.getPrivate().getEncoded()));
         } catch (IOException | GeneralSecurityException | OperatorCreationException e) {
             throw new InternalException("make a serving certificate for " + dnsName + ": " + e.getMessage(), e);
         }
-    }
-
-    private static String pem(String label, byte[] der) {
-        String body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
-        return "-----BEGIN %s-----\n%s\n-----END %s-----\n".formatted(label, body, label);
     }
 }
