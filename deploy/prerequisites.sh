@@ -13,6 +13,18 @@ declare -A test=(
   [docker-registry]=docker-registry [openssl]=openssl [socat]=socat [script]=bsdutils [prometheus]=prometheus
 )
 
+# Debian does not package crictl; where Go is, it is built from its source. Its tests are skipped where it is not.
+build_crictl() {
+  local go
+  go=$(command -v go || ls /usr/local/go/bin/go 2>/dev/null || true)
+  [ -n "$go" ] || return 0
+  echo "building: crictl"
+  HOME=${HOME:-/root} GOBIN=/usr/local/bin CGO_ENABLED=0 "$go" install sigs.k8s.io/cri-tools/cmd/crictl@v1.37.0 >/dev/null 2>&1 ||
+    echo "crictl could not be built: the tests that drive it are skipped" >&2
+}
+# It takes as long as the packages do: beside them.
+if [ "${1:-run}" = test ] && ! command -v crictl >/dev/null; then build_crictl & fi
+
 missing=()
 want() { command -v "$1" >/dev/null || missing+=("$2"); }
 for program in "${!run[@]}"; do want "$program" "${run[$program]}"; done
@@ -50,13 +62,4 @@ if ! has_java25; then
   }
 fi
 
-# Debian does not package crictl; where Go is, it is built from its source. Its tests are skipped where it is not.
-build_crictl() {
-  local go
-  go=$(command -v go || ls /usr/local/go/bin/go 2>/dev/null || true)
-  [ -n "$go" ] || return 0
-  echo "building: crictl"
-  HOME=${HOME:-/root} GOBIN=/usr/local/bin CGO_ENABLED=0 "$go" install sigs.k8s.io/cri-tools/cmd/crictl@v1.37.0 >/dev/null 2>&1 ||
-    echo "crictl could not be built: the tests that drive it are skipped" >&2
-}
-if [ "${1:-run}" = test ] && ! command -v crictl >/dev/null; then build_crictl; fi
+wait
