@@ -85,9 +85,6 @@ public record ContainerDefinition(
         public static final Terminal NONE = new Terminal(false, false, false);
     }
 
-    /** A file or folder of the host, bound in. */
-    public record VolumeMount(String containerPath, String hostPath, boolean readOnly) {}
-
     /**
      * A device node of the host, or every one below a folder.
      *

@@ -20,7 +20,9 @@ public final class CriServices {
      */
     public static List<BindableService> of(RuntimeObjects objects, boolean apparmor) {
         UnhonouredFields unhonoured = new UnhonouredFields(
-                Files.exists(Path.of("/sys/fs/selinux/enforce")),
+                new MountFields(
+                        Files.exists(Path.of("/sys/fs/selinux/enforce")),
+                        objects.context().handlers()::recursiveReadOnlyMounts),
                 apparmor,
                 objects.context().cgroups().mode() == Cgroups.Mode.V2);
         RpcService runtime = new RpcService(RuntimeServiceGrpc.getServiceDescriptor());
@@ -33,9 +35,7 @@ public final class CriServices {
     private static void addRuntime(RpcService service, RuntimeObjects objects) {
         var context = objects.context();
         service.with(RuntimeServiceGrpc.getVersionMethod(), new VersionRpc(objects.version()))
-                .with(
-                        RuntimeServiceGrpc.getStatusMethod(),
-                        new StatusRpc(objects.network(), context.handlers().names()))
+                .with(RuntimeServiceGrpc.getStatusMethod(), new StatusRpc(objects.network(), context.handlers()))
                 .with(RuntimeServiceGrpc.getRuntimeConfigMethod(), new RuntimeConfigRpc())
                 .withStream(
                         RuntimeServiceGrpc.getGetContainerEventsMethod(),

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class UnhonouredFieldsTest {
-    private final UnhonouredFields fields = new UnhonouredFields(true, false, false);
+    private final UnhonouredFields fields = new UnhonouredFields(new MountFields(true, handler -> false), false, false);
 
     private static ContainerConfig config(String text) throws TextFormat.ParseException {
         return TextFormat.parse(text, ContainerConfig.class);
@@ -24,9 +24,9 @@ class UnhonouredFieldsTest {
             value = {
                 "config.windows | windows {}",
                 "config.CDI_devices | CDI_devices { name: 'x' }",
-                "config.mounts[0].propagation | mounts { propagation: PROPAGATION_BIDIRECTIONAL }",
                 "config.mounts[1].uidMappings | mounts {} mounts { uidMappings { length: 1 } }",
                 "config.mounts[0].recursive_read_only | mounts { recursive_read_only: true }",
+                "config.mounts[0].recursive_read_only | mounts { readonly: true recursive_read_only: true }",
                 "config.mounts[0].image | mounts { image { image: 'i' } }",
                 "config.mounts[0].image_sub_path | mounts { image_sub_path: 'i' }",
                 "config.mounts[0].selinux_relabel | mounts { selinux_relabel: true }",
