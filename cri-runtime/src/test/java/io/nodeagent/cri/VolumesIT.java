@@ -100,6 +100,32 @@ class VolumesIT {
                 node.crictl("inspect", both).contains("\"propagation\": \"PROPAGATION_BIDIRECTIONAL\""), "is answered");
     }
 
+    private static String image(String more) {
+        return "{\"image\":{\"image\":\"busybox\"},\"readonly\":true,\"container_path\":\"/v\"%s}".formatted(more);
+    }
+
+    @Test
+    void imagesAreVolumes() throws Exception {
+        String whole = started("whole", image(""));
+        assertEquals("hi", node.crictl("exec", "-s", whole, "/v/bin/busybox", "echo", "hi"), "programs run");
+        IOException refused = assertThrows(IOException.class, () -> busybox(whole, "touch", "/v/etc/x"));
+        assertTrue(String.valueOf(refused.getMessage()).contains("Read-only file system"), refused.getMessage());
+        String part = started("part", image(",\"image_sub_path\":\"../../bin\""));
+        assertTrue(busybox(part, "ls", "/v").contains("busybox"), "stays in the image");
+        refused = assertThrows(IOException.class, () -> create("none", image(",\"image_sub_path\":\"no/such\"")));
+        assertTrue(String.valueOf(refused.getMessage()).contains("nothing is at 'no/such'"), refused.getMessage());
+        assertTrue(node.crictl("inspect", whole).contains("\"imageRef\": \"sha256:"), "its digest is told");
+
+        node.kill();
+        node.start("-");
+        node.crictl("rmi", "busybox");
+        assertEquals("hi", node.crictl("exec", "-s", whole, "/v/bin/busybox", "echo", "hi"), "as long as it lives");
+        node.crictl("rmp", "-f", pod);
+        try (var roots = Files.list(folder.resolve("images/rootfs/trees"))) {
+            assertEquals(0, roots.count(), "with the container they go");
+        }
+    }
+
     @Test
     void aPrivateMountCannotPropagate() {
         Mounts.mount(null, host, null, Set.of(Mounts.Flag.PRIVATE), null);

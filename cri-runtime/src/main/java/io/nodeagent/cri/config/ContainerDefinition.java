@@ -63,6 +63,27 @@ public record ContainerDefinition(
                 stopSignal);
     }
 
+    /** The same with other mounts. */
+    public ContainerDefinition withMounts(List<VolumeMount> others) {
+        return new ContainerDefinition(
+                name,
+                attempt,
+                image,
+                command,
+                args,
+                workingDir,
+                env,
+                others,
+                devices,
+                labels,
+                annotations,
+                logPath,
+                terminal,
+                resources,
+                security,
+                stopSignal);
+    }
+
     /**
      * How the request calls the image.
      *

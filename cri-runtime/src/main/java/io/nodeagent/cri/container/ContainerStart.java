@@ -60,7 +60,7 @@ public final class ContainerStart {
         ContainerRuntime runtime = context.runtime(container);
         try {
             context.containers().intend(container.withState(new ContainerState.Starting(Optional.empty())));
-            context.rootFilesystems().mount(container.id().value());
+            container.rootKeys().forEach(context.rootFilesystems()::mount);
             Optional<ProcessIdentity> joined = pids.joined(sandbox, container.definition());
             CreatedContainer processes = runtime.create(
                     launch(container), PidJoin.into(joined, context.files().spec(container.id())));

@@ -53,7 +53,11 @@ final class ContainerReader {
                     case PROPAGATION_PRIVATE, UNRECOGNIZED -> Optional.empty();
                     case PROPAGATION_HOST_TO_CONTAINER -> Optional.of(VolumeMount.Propagation.FROM_HOST);
                     case PROPAGATION_BIDIRECTIONAL -> Optional.of(VolumeMount.Propagation.BOTH_WAYS);
-                });
+                },
+                mount.hasImage()
+                        ? Optional.of(
+                                new VolumeMount.ImageVolume(image(mount.getImage()), mount.getImageSubPath(), ""))
+                        : Optional.empty());
     }
 
     private static String env(KeyValue entry) {

@@ -59,15 +59,19 @@ final class ContainerWriter {
     }
 
     private static Mount mount(VolumeMount mount) {
-        return Mount.newBuilder()
+        Mount.Builder written = Mount.newBuilder()
                 .setContainerPath(mount.containerPath())
                 .setHostPath(mount.hostPath())
                 .setReadonly(mount.readOnly())
                 .setRecursiveReadOnly(mount.recursiveReadOnly())
                 .setPropagation(mount.propagation()
                         .map(ContainerWriter::propagation)
-                        .orElse(MountPropagation.PROPAGATION_PRIVATE))
-                .build();
+                        .orElse(MountPropagation.PROPAGATION_PRIVATE));
+        mount.image()
+                .ifPresent(volume -> written.setImage(
+                                image(volume.name()).toBuilder().setImageRef(volume.id()))
+                        .setImageSubPath(volume.subPath()));
+        return written.build();
     }
 
     private static MountPropagation propagation(VolumeMount.Propagation propagation) {

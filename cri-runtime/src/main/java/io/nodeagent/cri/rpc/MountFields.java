@@ -26,8 +26,13 @@ record MountFields(boolean selinux, Predicate<String> recursiveReadOnly) {
                 "unknown value " + mount.getPropagationValue());
         refuseIf(mount.getUidMappingsCount() > 0, field + "uidMappings", "id-mapped mounts are not supported yet");
         refuseIf(mount.getGidMappingsCount() > 0, field + "gidMappings", "id-mapped mounts are not supported yet");
-        refuseIf(mount.hasImage(), field + "image", "image volumes are not supported yet");
-        refuseIf(!mount.getImageSubPath().isEmpty(), field + "image_sub_path", "image volumes are not supported yet");
+        refuseIf(
+                !mount.hasImage() && !mount.getImageSubPath().isEmpty(),
+                field + "image_sub_path",
+                "is of an image: set image too");
+        if (mount.hasImage()) {
+            image(field + "image", mount);
+        }
         refuseIf(
                 mount.getSelinuxRelabel() && selinux,
                 field + "selinux_relabel",
@@ -35,6 +40,16 @@ record MountFields(boolean selinux, Predicate<String> recursiveReadOnly) {
         if (mount.getRecursiveReadOnly()) {
             recursive(field + "recursive_read_only", mount, handler);
         }
+    }
+
+    private static void image(String field, Mount mount) {
+        refuseIf(mount.getImage().getImage().isEmpty(), field, "give the image's name or id");
+        refuseIf(!mount.getHostPath().isEmpty(), field, "host_path must be empty where an image is mounted");
+        refuseIf(!mount.getReadonly(), field, "images are mounted read-only: set readonly");
+        refuseIf(
+                mount.getPropagation() != MountPropagation.PROPAGATION_PRIVATE,
+                field,
+                "nothing is ever mounted in an image: use PROPAGATION_PRIVATE");
     }
 
     private void recursive(String field, Mount mount, String handler) {

@@ -1,13 +1,16 @@
 package io.nodeagent.cri.spec;
 
+import io.nodeagent.cri.config.VolumeMount;
 import io.nodeagent.cri.sandbox.SandboxFolders;
 import io.nodeagent.oci.spec.ContainerSpec.Mount;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** What is mounted in a container and in which order: the kernel's file systems, the sandbox's files, the volumes. */
 final class MountList {
@@ -21,8 +24,12 @@ final class MountList {
 
     /** Where a request mounts over something of ours, ours is left out. */
     List<Mount> of(SpecInput input) {
-        List<Mount> volumes = input.definition().mounts().stream()
-                .map(VolumeBinding::of)
+        List<VolumeMount> asked = input.definition().mounts();
+        List<Mount> volumes = IntStream.range(0, asked.size())
+                .mapToObj(i -> asked.get(i).image().isPresent()
+                        ? VolumeBinding.ofImage(
+                                asked.get(i), Objects.requireNonNull(input.volumeRoots().get(i)))
+                        : VolumeBinding.of(asked.get(i)))
                 .sorted(Comparator.comparingInt(m -> Path.of(m.destination()).getNameCount()))
                 .toList();
         Set<String> taken = volumes.stream().map(Mount::destination).collect(Collectors.toSet());

@@ -13,14 +13,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** How a path of the host is bound into a container. */
+/** How a path of the host, or an image, is bound into a container. */
 final class VolumeBinding {
     private VolumeBinding() {}
 
     /** The mount; a host path that is not there becomes a folder. */
     static Mount of(VolumeMount volume) {
-        if (volume.containerPath().isEmpty() || volume.hostPath().isEmpty()) {
-            throw new InvalidArgumentException("config.mounts: container_path and host_path must not be empty");
+        if (volume.hostPath().isEmpty()) {
+            throw new InvalidArgumentException("config.mounts: host_path must not be empty");
         }
         Path source = Path.of(volume.hostPath());
         if (!source.isAbsolute()) {
@@ -28,6 +28,23 @@ final class VolumeBinding {
                     "config.mounts: host_path '%s' is refused: give an absolute path".formatted(source));
         }
         BlockingCalls.run(Lane.USER_PATHS, () -> prepare(source, volume.propagation()));
+        return mount(volume, source);
+    }
+
+    /** The mount of an image, or of what its sub path leads to as a process inside the image would see it. */
+    static Mount ofImage(VolumeMount volume, Path root) {
+        String subPath = volume.image().orElseThrow().subPath();
+        Path source = new RootedFiles(root)
+                .resolve(subPath)
+                .orElseThrow(() -> new InvalidArgumentException(
+                        "config.mounts.image_sub_path: nothing is at '%s' in the image".formatted(subPath)));
+        return mount(volume, source);
+    }
+
+    private static Mount mount(VolumeMount volume, Path source) {
+        if (volume.containerPath().isEmpty()) {
+            throw new InvalidArgumentException("config.mounts: container_path must not be empty");
+        }
         String destination =
                 Path.of("/").resolve(volume.containerPath()).normalize().toString();
         return new Mount(

@@ -28,6 +28,9 @@ class UnhonouredFieldsTest {
                 "config.mounts[0].recursive_read_only | mounts { recursive_read_only: true }",
                 "config.mounts[0].recursive_read_only | mounts { readonly: true recursive_read_only: true }",
                 "config.mounts[0].image | mounts { image { image: 'i' } }",
+                "config.mounts[0].image | mounts { readonly: true image { user_specified_image: 'i' } }",
+                "config.mounts[0].image | mounts { readonly: true image { image: 'i' } host_path: '/h' }",
+                "config.mounts[0].image | mounts { readonly: true image { image: 'i' } propagation: PROPAGATION_BIDIRECTIONAL }",
                 "config.mounts[0].image_sub_path | mounts { image_sub_path: 'i' }",
                 "config.mounts[0].selinux_relabel | mounts { selinux_relabel: true }",
                 "config.linux.resources.unified | linux { resources { unified { key: 'a' value: 'b' } } }",
@@ -51,12 +54,13 @@ class UnhonouredFieldsTest {
     @ValueSource(
             strings = {
                 "",
+                "mounts { readonly: true image { image: 'i' } image_sub_path: 'etc' }",
                 "linux { security_context { apparmor { profile_type: RuntimeDefault } } }",
                 "linux { security_context { apparmor { profile_type: Unconfined } } }",
                 "linux { security_context { namespace_options { pid: CONTAINER userns_options { mode: NODE } } } }",
                 "linux { security_context { namespace_options { pid: NODE } seccomp { profile_type: RuntimeDefault } } }",
             })
     void takes(String text) throws Exception {
-        fields.check(config(text), Definitions.sandbox("p"));
+        fields.check(config(text.replace('\'', '"')), Definitions.sandbox("p"));
     }
 }
