@@ -58,6 +58,12 @@ public interface Cgroup {
     /** What limits the group, and how often and how closely it met them. */
     CgroupBounds bounds();
 
+    /** Memory that the kernel itself took for the group and all below; empty where it does not tell. */
+    OptionalLong kernelMemoryBytes();
+
+    /** By devices; empty where the machine has no such controller, or nothing was moved. */
+    List<DeviceTransfers> transfers();
+
     /** A process of this group alone; empty when it has none. */
     OptionalLong anyProcess();
 

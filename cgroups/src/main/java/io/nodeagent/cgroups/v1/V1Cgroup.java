@@ -7,6 +7,7 @@ import io.nodeagent.cgroups.CgroupLimits;
 import io.nodeagent.cgroups.CgroupPath;
 import io.nodeagent.cgroups.CgroupStatistics;
 import io.nodeagent.cgroups.Cgroups.Controller;
+import io.nodeagent.cgroups.DeviceTransfers;
 import io.nodeagent.cgroups.OomWatch;
 import io.nodeagent.cgroups.ProcessMark;
 import io.nodeagent.cgroups.file.CgroupFolder;
@@ -100,6 +101,18 @@ record V1Cgroup(CgroupPath path, Map<Controller, CgroupFolder> folders, List<Cgr
     @Override
     public CgroupBounds bounds() {
         return V1Statistics.bounds(present(Controller.CPU), present(Controller.MEMORY));
+    }
+
+    @Override
+    public OptionalLong kernelMemoryBytes() {
+        return present(Controller.MEMORY)
+                .map(memory -> memory.readNumber("memory.kmem.usage_in_bytes"))
+                .orElse(OptionalLong.empty());
+    }
+
+    @Override
+    public List<DeviceTransfers> transfers() {
+        return present(Controller.IO).map(V1Transfers::read).orElse(List.of());
     }
 
     @Override

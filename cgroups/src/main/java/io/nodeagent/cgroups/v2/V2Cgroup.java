@@ -5,6 +5,7 @@ import io.nodeagent.cgroups.CgroupBounds;
 import io.nodeagent.cgroups.CgroupLimits;
 import io.nodeagent.cgroups.CgroupPath;
 import io.nodeagent.cgroups.CgroupStatistics;
+import io.nodeagent.cgroups.DeviceTransfers;
 import io.nodeagent.cgroups.OomWatch;
 import io.nodeagent.cgroups.ProcessMark;
 import io.nodeagent.cgroups.file.CgroupFolder;
@@ -104,6 +105,18 @@ record V2Cgroup(CgroupPath path, CgroupFolder folder, V2OomWatches watches) impl
     @Override
     public CgroupBounds bounds() {
         return V2Statistics.bounds(folder);
+    }
+
+    /** Since Linux 5.18. */
+    @Override
+    public OptionalLong kernelMemoryBytes() {
+        Long bytes = folder.readKeyed("memory.stat").get("kernel");
+        return bytes == null ? OptionalLong.empty() : OptionalLong.of(bytes);
+    }
+
+    @Override
+    public List<DeviceTransfers> transfers() {
+        return V2Transfers.parse(folder.read("io.stat").orElse(""));
     }
 
     @Override

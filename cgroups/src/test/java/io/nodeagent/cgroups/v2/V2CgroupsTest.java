@@ -10,10 +10,12 @@ import io.nodeagent.cgroups.CgroupException;
 import io.nodeagent.cgroups.CgroupLimits;
 import io.nodeagent.cgroups.CgroupPath;
 import io.nodeagent.cgroups.CgroupStatistics;
+import io.nodeagent.cgroups.DeviceTransfers;
 import io.nodeagent.cgroups.KernelFiles;
 import io.nodeagent.cgroups.OomWatch;
 import io.nodeagent.errors.InvalidArgumentException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.BlockingQueue;
@@ -145,6 +147,17 @@ class V2CgroupsTest {
         assertEquals(
                 new CgroupStatistics.Pids(3, OptionalLong.of(128)), seen.pids().orElseThrow());
         assertEquals(2, group().oomKills());
+    }
+
+    @Test
+    void transfersAreReadByDevices() {
+        pod().with("memory.stat", "anon 1\nkernel 12288\n")
+                .with("io.stat", "8:0 rbytes=4096 wbytes=512 rios=2 wios=1 dbytes=0 dios=0\n253:1 wbytes=7 wios=3\n");
+        assertEquals(
+                List.of(new DeviceTransfers(8, 0, 4096, 512, 2, 1), new DeviceTransfers(253, 1, 0, 7, 0, 3)),
+                group().transfers());
+        assertEquals(OptionalLong.of(12_288), group().kernelMemoryBytes());
+        assertEquals(List.of(), new V2Cgroups(mount).at(new CgroupPath("/gone")).transfers());
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.nodeagent.cgroups.CgroupLimits;
 import io.nodeagent.cgroups.CgroupPath;
 import io.nodeagent.cgroups.CgroupStatistics;
 import io.nodeagent.cgroups.Cgroups;
+import io.nodeagent.cgroups.DeviceTransfers;
 import io.nodeagent.cgroups.OomWatch;
 import io.nodeagent.cgroups.ProcessMark;
 import java.nio.file.Path;
@@ -115,6 +116,16 @@ public final class FakeCgroups implements Cgroups {
         @Override
         public CgroupBounds bounds() {
             return CgroupBounds.NONE;
+        }
+
+        @Override
+        public OptionalLong kernelMemoryBytes() {
+            return OptionalLong.empty();
+        }
+
+        @Override
+        public List<DeviceTransfers> transfers() {
+            return List.of();
         }
 
         @Override
