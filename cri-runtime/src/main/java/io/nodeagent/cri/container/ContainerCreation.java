@@ -71,8 +71,7 @@ public final class ContainerCreation {
             undo.push("forget the record", () -> context.containers().forget(intent));
             context.containers().intend(intent);
             undo.push(
-                    "remove the root file systems",
-                    () -> intent.rootKeys().forEach(images.rootFilesystems()::remove));
+                    "remove the root file systems", () -> intent.rootKeys().forEach(images.rootFilesystems()::remove));
             Path root = images.rootFilesystems().create(id.value(), image);
             Map<Integer, Path> volumeRoots = volumes.create(id, definition);
             ContainerSpec spec = specs.build(new SpecInput(id, sandbox, definition, image.config(), root, volumeRoots));

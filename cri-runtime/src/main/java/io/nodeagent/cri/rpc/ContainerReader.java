@@ -55,8 +55,7 @@ final class ContainerReader {
                     case PROPAGATION_BIDIRECTIONAL -> Optional.of(VolumeMount.Propagation.BOTH_WAYS);
                 },
                 mount.hasImage()
-                        ? Optional.of(
-                                new VolumeMount.ImageVolume(image(mount.getImage()), mount.getImageSubPath(), ""))
+                        ? Optional.of(new VolumeMount.ImageVolume(image(mount.getImage()), mount.getImageSubPath(), ""))
                         : Optional.empty());
     }
 

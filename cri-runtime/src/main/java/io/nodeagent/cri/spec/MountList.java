@@ -28,7 +28,8 @@ final class MountList {
         List<Mount> volumes = IntStream.range(0, asked.size())
                 .mapToObj(i -> asked.get(i).image().isPresent()
                         ? VolumeBinding.ofImage(
-                                asked.get(i), Objects.requireNonNull(input.volumeRoots().get(i)))
+                                asked.get(i),
+                                Objects.requireNonNull(input.volumeRoots().get(i)))
                         : VolumeBinding.of(asked.get(i)))
                 .sorted(Comparator.comparingInt(m -> Path.of(m.destination()).getNameCount()))
                 .toList();

@@ -53,7 +53,8 @@ class SpecBuilderTest {
                 Optional.empty(),
                 Optional.empty());
         return new SpecBuilder(host, new SandboxFolders(Path.of("/run/s")), new SeccompProfiles())
-                .build(new SpecInput(new ContainerId(CONTAINER), sandbox, wanted, FakeImages.CONFIG, folder, Map.of(0, folder)));
+                .build(new SpecInput(
+                        new ContainerId(CONTAINER), sandbox, wanted, FakeImages.CONFIG, folder, Map.of(0, folder)));
     }
 
     private static HostFacts host() {
