@@ -100,6 +100,14 @@ class ContainerLifeTest {
         assertThrows(NotFoundException.class, () -> world.creation.create(pod, withImageVolume("absent")));
     }
 
+    @Test
+    void noneEndsBeforeItBegan() {
+        ContainerRecord container = world.running(sandbox, "c");
+        world.oci.end(container.id().value(), Optional.of(0));
+        assertEquals(
+                exited(container).startedAt().orElseThrow(), exited(container).finishedAt());
+    }
+
     @ParameterizedTest
     @CsvSource({
         "0, 5, COMPLETED, 0",
