@@ -11,6 +11,7 @@ import io.nodeagent.cri.v1.SELinuxOption;
 import io.nodeagent.cri.v1.SecurityProfile;
 import io.nodeagent.cri.v1.UpdateContainerResourcesRequest;
 import io.nodeagent.errors.InvalidArgumentException;
+import java.util.Optional;
 
 /**
  * Refuses requests with fields that change what a container may do or see and that this runtime does not carry out yet:
@@ -89,27 +90,20 @@ record UnhonouredFields(MountFields mounts, boolean apparmor, boolean unifiedCgr
         }
     }
 
-    @SuppressWarnings("deprecation")
     private void profiles(LinuxContainerSecurityContext security) {
+        var _ = ProfileFields.seccomp(security); // every kind of it is honoured, if it is one
+        Optional<SecurityProfile.ProfileType> wanted =
+                ProfileFields.apparmor(security).map(SecurityProfile::getProfileType);
         refuseIf(
-                !security.hasSeccomp() && !security.getSeccompProfilePath().isEmpty(),
-                SECURITY + "seccomp_profile_path",
-                "use seccomp, which replaced it");
+                wanted.filter(SecurityProfile.ProfileType.Localhost::equals).isPresent() && !apparmor,
+                SECURITY + "apparmor",
+                "this machine's kernel enforces no AppArmor profiles");
         refuseIf(
-                !security.hasApparmor() && !security.getApparmorProfile().isEmpty(),
-                SECURITY + "apparmor_profile",
-                "use apparmor, which replaced it");
-        if (security.hasApparmor()) {
-            SecurityProfile.ProfileType type = security.getApparmor().getProfileType();
-            refuseIf(
-                    type == SecurityProfile.ProfileType.Localhost && !apparmor,
-                    SECURITY + "apparmor",
-                    "this machine's kernel enforces no AppArmor profiles");
-            refuseIf(
-                    type == SecurityProfile.ProfileType.RuntimeDefault && apparmor,
-                    SECURITY + "apparmor",
-                    "there is no default profile yet: load one and name it with Localhost");
-        }
+                wanted.filter(SecurityProfile.ProfileType.RuntimeDefault::equals)
+                                .isPresent()
+                        && apparmor,
+                SECURITY + "apparmor",
+                "there is no default profile yet: load one and name it with Localhost");
     }
 
     private static void namespaces(NamespaceOption options) {

@@ -37,6 +37,8 @@ class UnhonouredFieldsTest {
                 "security_context.privileged | linux { security_context { privileged: true } }",
                 "security_context.selinux_options | linux { security_context { selinux_options { level: 's0' } } }",
                 "security_context.apparmor | linux { security_context { apparmor { profile_type: Localhost } } }",
+                "security_context.apparmor | linux { security_context { apparmor_profile: 'localhost/p' } }",
+                "security_context.apparmor_profile | linux { security_context { apparmor_profile: 'p' } }",
                 "security_context.seccomp_profile_path | linux { security_context { seccomp_profile_path: 'x' } }",
                 "namespace_options.pid | linux { security_context { namespace_options { pid: POD } } }",
                 "namespace_options.target_id | linux { security_context { namespace_options { pid: TARGET } } }",
