@@ -18,6 +18,7 @@ import io.nodeagent.cgroups.Cgroup;
 import io.nodeagent.cgroups.CgroupPath;
 import io.nodeagent.cgroups.CgroupStatistics;
 import io.nodeagent.cgroups.Cgroups;
+import io.nodeagent.cgroups.Pressure;
 import io.nodeagent.cgroups.detect.CgroupDetection;
 import io.nodeagent.cri.v1.ContainerConfig;
 import io.nodeagent.cri.v1.ContainerMetadata;
@@ -219,6 +220,10 @@ class CriClientIT {
                 .getLinux();
         assertTrue(stats.getMemory().getUsageBytes().getValue() > 0);
         assertTrue(stats.getCpu().getUsageCoreNanoSeconds().getValue() > 0);
+        assertEquals(
+                group().pressure(Pressure.Resource.CPU).isPresent(),
+                stats.getContainers(0).getCpu().hasPsi(),
+                "pressure where the kernel accounts it");
         assertEquals(1, stats.getProcess().getProcessCount().getValue());
         assertEquals(1, stats.getContainersCount());
         assertEquals("eth0", stats.getNetwork().getDefaultInterface().getName());

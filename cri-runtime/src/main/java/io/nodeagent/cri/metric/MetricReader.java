@@ -9,6 +9,7 @@ import io.nodeagent.cri.container.ContainerState;
 import io.nodeagent.cri.sandbox.SandboxRecord;
 import io.nodeagent.cri.stats.ContainerUsage;
 import io.nodeagent.cri.stats.PodUsage;
+import io.nodeagent.cri.stats.Pressures;
 import io.nodeagent.cri.stats.UsageReader;
 import io.nodeagent.images.FilesystemUsage;
 import io.nodeagent.linux.fs.FileSystems;
@@ -37,7 +38,7 @@ public record MetricReader(UsageReader usage, Cgroups cgroups) {
                     Optional.of(sandbox.createdAt()),
                     used.statistics(),
                     group.bounds(),
-                    kernel(group, OptionalLong.empty()),
+                    kernel(group, used.pressures(), OptionalLong.empty()),
                     Optional.empty(),
                     Optional.empty(),
                     used.interfaces());
@@ -63,17 +64,21 @@ public record MetricReader(UsageReader usage, Cgroups cgroups) {
                         : Optional.empty(),
                 used.statistics(),
                 group.bounds(),
-                kernel(group, container.definition().resources().cgroup().memorySwapLimitBytes()),
+                kernel(
+                        group,
+                        used.pressures(),
+                        container.definition().resources().cgroup().memorySwapLimitBytes()),
                 Optional.of(processes(group)),
                 Optional.of(layer(used.writableLayer())),
                 List.of());
     }
 
-    private static MetricReading.Kernel kernel(Cgroup group, OptionalLong swapLimit) {
+    private static MetricReading.Kernel kernel(Cgroup group, Pressures pressures, OptionalLong swapLimit) {
         return new MetricReading.Kernel(
                 group.oomKills(),
                 group.kernelMemoryBytes(),
                 swapLimit,
+                pressures,
                 group.transfers().stream()
                         .map(t -> new MetricReading.Transfers(device(t), t))
                         .toList());

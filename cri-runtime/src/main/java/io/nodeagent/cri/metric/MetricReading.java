@@ -3,6 +3,7 @@ package io.nodeagent.cri.metric;
 import io.nodeagent.cgroups.CgroupBounds;
 import io.nodeagent.cgroups.CgroupStatistics;
 import io.nodeagent.cgroups.DeviceTransfers;
+import io.nodeagent.cri.stats.Pressures;
 import io.nodeagent.linux.netlink.InterfaceCounters;
 import io.nodeagent.linux.process.OpenFiles;
 import java.time.Instant;
@@ -38,7 +39,11 @@ public record MetricReading(
      * @param transfers named as in {@code /dev}
      */
     public record Kernel(
-            long oomKills, OptionalLong memoryBytes, OptionalLong swapLimitBytes, List<Transfers> transfers) {
+            long oomKills,
+            OptionalLong memoryBytes,
+            OptionalLong swapLimitBytes,
+            Pressures pressures,
+            List<Transfers> transfers) {
         public Kernel {
             transfers = List.copyOf(transfers);
         }

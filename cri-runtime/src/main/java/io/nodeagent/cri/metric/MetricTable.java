@@ -5,14 +5,17 @@ import static io.nodeagent.cri.metric.MetricFamily.Kind.GAUGE;
 
 import io.nodeagent.cgroups.CgroupStatistics;
 import io.nodeagent.cgroups.DeviceTransfers;
+import io.nodeagent.cgroups.Pressure;
 import io.nodeagent.cri.metric.MetricFamily.Kind;
 import io.nodeagent.cri.metric.MetricFamily.Sample;
 import io.nodeagent.cri.metric.MetricReading.Layer;
 import io.nodeagent.cri.metric.MetricReading.Processes;
+import io.nodeagent.cri.stats.Pressures;
 import io.nodeagent.linux.netlink.InterfaceCounters;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
@@ -20,6 +23,7 @@ import java.util.function.ToLongFunction;
 /** Every metric there is. The protocol has whole numbers only, so seconds are whole ones. */
 public final class MetricTable {
     private static final long NANOS = 1_000_000_000;
+    private static final long MICROS = 1_000_000;
 
     private final List<MetricFamily> families = new ArrayList<>();
 
@@ -31,6 +35,9 @@ public final class MetricTable {
         table.cpu();
         table.memory();
         table.memoryBounds();
+        table.pressure("cpu", "CPU time", Pressures::cpu);
+        table.pressure("memory", "memory", Pressures::memory);
+        table.pressure("io", "input and output", Pressures::io);
         table.disk();
         table.devices();
         table.network();
@@ -137,6 +144,23 @@ public final class MetricTable {
                 GAUGE,
                 "Limit of memory and swap together, 0 for none.",
                 reading -> OptionalLong.of(reading.kernel().swapLimitBytes().orElse(0)));
+    }
+
+    private void pressure(String name, String what, Function<Pressures, Optional<Pressure>> of) {
+        number(
+                "container_pressure_" + name + "_waiting_seconds_total",
+                COUNTER,
+                "For how long at least one task waited for " + what + ".",
+                reading -> of.apply(reading.kernel().pressures()).stream()
+                        .mapToLong(p -> p.some().totalMicros() / MICROS)
+                        .findFirst());
+        number(
+                "container_pressure_" + name + "_stalled_seconds_total",
+                COUNTER,
+                "For how long all tasks waited for " + what + ".",
+                reading -> of.apply(reading.kernel().pressures()).stream()
+                        .mapToLong(p -> p.full().totalMicros() / MICROS)
+                        .findFirst());
     }
 
     private void disk() {

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import io.nodeagent.cgroups.CgroupBounds;
 import io.nodeagent.cgroups.CgroupStatistics;
 import io.nodeagent.cgroups.DeviceTransfers;
+import io.nodeagent.cgroups.Pressure;
+import io.nodeagent.cri.stats.Pressures;
 import io.nodeagent.linux.netlink.InterfaceCounters;
 import io.nodeagent.linux.process.OpenFiles;
 import java.time.Instant;
@@ -18,6 +20,9 @@ import org.junit.jupiter.api.Test;
 
 class MetricTableTest {
     private static final List<String> LABELS = List.of("c", "/pods/p/c", "busybox", "0123", "default", "p");
+
+    private static final Optional<Pressure> PRESSURE =
+            Optional.of(new Pressure(new Pressure.Share(1, 2, 3, 4_500_000), new Pressure.Share(0, 0, 0, 1_000_000)));
 
     private static MetricReading full() {
         OptionalLong some = OptionalLong.of(7);
@@ -34,6 +39,7 @@ class MetricTableTest {
                         2,
                         some,
                         some,
+                        new Pressures(PRESSURE, PRESSURE, PRESSURE),
                         List.of(new MetricReading.Transfers("/dev/sda", new DeviceTransfers(8, 0, 1, 2, 3, 4)))),
                 Optional.of(new MetricReading.Processes(1, new OpenFiles(6, 2))),
                 Optional.of(new MetricReading.Layer("/dev/sda1", 11, 12, 13, 14)),
@@ -47,7 +53,7 @@ class MetricTableTest {
                 Optional.empty(),
                 new CgroupStatistics(Optional.empty(), Optional.empty(), Optional.empty()),
                 CgroupBounds.NONE,
-                new MetricReading.Kernel(0, OptionalLong.empty(), OptionalLong.empty(), List.of()),
+                new MetricReading.Kernel(0, OptionalLong.empty(), OptionalLong.empty(), Pressures.UNKNOWN, List.of()),
                 Optional.empty(),
                 Optional.empty(),
                 List.of());
@@ -87,6 +93,9 @@ class MetricTableTest {
         assertEquals(
                 List.of(new MetricFamily.Sample(List.of("eth0"), 8)),
                 samples("container_network_transmit_packets_dropped_total", full()));
+        assertEquals(
+                List.of(new MetricFamily.Sample(List.of(), 4)),
+                samples("container_pressure_io_waiting_seconds_total", full()));
         assertEquals(List.of(new MetricFamily.Sample(List.of(), 6)), samples("container_file_descriptors", full()));
     }
 

@@ -9,6 +9,7 @@ import io.nodeagent.cgroups.CgroupStatistics;
 import io.nodeagent.cgroups.Cgroups;
 import io.nodeagent.cgroups.DeviceTransfers;
 import io.nodeagent.cgroups.OomWatch;
+import io.nodeagent.cgroups.Pressure;
 import io.nodeagent.cgroups.ProcessMark;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -126,6 +127,11 @@ public final class FakeCgroups implements Cgroups {
         @Override
         public List<DeviceTransfers> transfers() {
             return List.of();
+        }
+
+        @Override
+        public Optional<Pressure> pressure(Pressure.Resource resource) {
+            return Optional.empty();
         }
 
         @Override
