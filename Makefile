@@ -8,7 +8,7 @@ DIST := cli/target/node-agent
 BUILT := $(DIST)/.built
 
 .DEFAULT_GOAL := help
-.PHONY: help run stop uninstall build test check fmt soak prerequisites clean
+.PHONY: help run stop uninstall build test check critest fmt soak prerequisites clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -46,6 +46,9 @@ check: ## formatting, Error Prone, NullAway, lint, architecture rules
 soak: prerequisites build ## as root: the tests that kill the agent and look for leaks, at length; KILLS=200 PODS=100
 	$(MVN) verify -Dquick -pl e2e -am -Dtest=NONE -Dit.test=CrashIT,LeakIT -Dsurefire.failIfNoSpecifiedTests=false \
 	  -Dfailsafe.failIfNoSpecifiedTests=false -Dsoak.kills=$(or $(KILLS),200) -Dsoak.pods=$(or $(PODS),100)
+
+critest: build ## as root: the CRI's conformance suite; ARGS= for its options, REGISTRY_CONFIG_DIR= for mirrors of its images
+	@deploy/critest.sh "$(DIST)" $(ARGS)
 
 fmt: ## format every Java file
 	JAVA_HOME=$(JAVA25) $(MVN) -q spotless:apply

@@ -3,6 +3,7 @@ package io.nodeagent.cgroups;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.LongConsumer;
@@ -57,6 +58,18 @@ public interface Cgroup {
 
     /** What limits the group, and how often and how closely it met them. */
     CgroupBounds bounds();
+
+    /** Memory that the kernel itself took for the group and all below; empty where it does not tell. */
+    OptionalLong kernelMemoryBytes();
+
+    /** By devices; empty where the machine has no such controller, or nothing was moved. */
+    List<DeviceTransfers> transfers();
+
+    /**
+     * How much the group and all below wanted for; empty where the kernel does not account it (PSI switched off, or v1
+     * without a v2 mount beside it).
+     */
+    Optional<Pressure> pressure(Pressure.Resource resource);
 
     /** A process of this group alone; empty when it has none. */
     OptionalLong anyProcess();

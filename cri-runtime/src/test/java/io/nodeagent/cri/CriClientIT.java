@@ -1,6 +1,7 @@
 package io.nodeagent.cri;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -17,6 +18,7 @@ import io.nodeagent.cgroups.Cgroup;
 import io.nodeagent.cgroups.CgroupPath;
 import io.nodeagent.cgroups.CgroupStatistics;
 import io.nodeagent.cgroups.Cgroups;
+import io.nodeagent.cgroups.Pressure;
 import io.nodeagent.cgroups.detect.CgroupDetection;
 import io.nodeagent.cri.v1.ContainerConfig;
 import io.nodeagent.cri.v1.ContainerMetadata;
@@ -24,26 +26,44 @@ import io.nodeagent.cri.v1.ContainerStatusRequest;
 import io.nodeagent.cri.v1.CreateContainerRequest;
 import io.nodeagent.cri.v1.ExecSyncRequest;
 import io.nodeagent.cri.v1.ExecSyncResponse;
+import io.nodeagent.cri.v1.ImageServiceGrpc;
 import io.nodeagent.cri.v1.ImageSpec;
 import io.nodeagent.cri.v1.LinuxContainerConfig;
 import io.nodeagent.cri.v1.LinuxContainerResources;
 import io.nodeagent.cri.v1.LinuxPodSandboxConfig;
 import io.nodeagent.cri.v1.LinuxPodSandboxStats;
+import io.nodeagent.cri.v1.ListMetricDescriptorsRequest;
+import io.nodeagent.cri.v1.ListPodSandboxMetricsRequest;
 import io.nodeagent.cri.v1.ListPodSandboxStatsRequest;
+import io.nodeagent.cri.v1.Metric;
+import io.nodeagent.cri.v1.MetricDescriptor;
 import io.nodeagent.cri.v1.PodSandboxConfig;
 import io.nodeagent.cri.v1.PodSandboxMetadata;
+import io.nodeagent.cri.v1.PodSandboxMetrics;
 import io.nodeagent.cri.v1.PodSandboxStatsRequest;
 import io.nodeagent.cri.v1.RunPodSandboxRequest;
 import io.nodeagent.cri.v1.RuntimeConfigRequest;
 import io.nodeagent.cri.v1.RuntimeServiceGrpc;
 import io.nodeagent.cri.v1.RuntimeServiceGrpc.RuntimeServiceBlockingStub;
 import io.nodeagent.cri.v1.StartContainerRequest;
+import io.nodeagent.cri.v1.StreamContainerStatsRequest;
+import io.nodeagent.cri.v1.StreamContainersRequest;
+import io.nodeagent.cri.v1.StreamImagesRequest;
+import io.nodeagent.cri.v1.StreamPodSandboxMetricsRequest;
+import io.nodeagent.cri.v1.StreamPodSandboxStatsRequest;
+import io.nodeagent.cri.v1.StreamPodSandboxesRequest;
 import io.nodeagent.cri.v1.UpdateContainerResourcesRequest;
+import io.nodeagent.cri.v1.UpdatePodSandboxResourcesRequest;
+import io.nodeagent.cri.v1.UpdatePodSandboxResourcesResponse;
+import io.nodeagent.cri.v1.UpdateRuntimeConfigRequest;
+import io.nodeagent.cri.v1.UpdateRuntimeConfigResponse;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -200,6 +220,10 @@ class CriClientIT {
                 .getLinux();
         assertTrue(stats.getMemory().getUsageBytes().getValue() > 0);
         assertTrue(stats.getCpu().getUsageCoreNanoSeconds().getValue() > 0);
+        assertEquals(
+                group().pressure(Pressure.Resource.CPU).isPresent(),
+                stats.getContainers(0).getCpu().hasPsi(),
+                "pressure where the kernel accounts it");
         assertEquals(1, stats.getProcess().getProcessCount().getValue());
         assertEquals(1, stats.getContainersCount());
         assertEquals("eth0", stats.getNetwork().getDefaultInterface().getName());
@@ -219,6 +243,95 @@ class CriClientIT {
                         .getLinux()
                         .getCgroupDriver()
                         .name());
+    }
+
+    @Test
+    void podsTellTheirMetrics() {
+        startContainer();
+        Set<String> described =
+                cri
+                        .listMetricDescriptors(ListMetricDescriptorsRequest.getDefaultInstance())
+                        .getDescriptorsList()
+                        .stream()
+                        .map(MetricDescriptor::getName)
+                        .collect(Collectors.toSet());
+        PodSandboxMetrics metrics = cri.listPodSandboxMetrics(ListPodSandboxMetricsRequest.getDefaultInstance())
+                .getPodMetrics(0);
+        assertEquals(pod, metrics.getPodSandboxId());
+        Map<String, Long> ofPod = values(metrics.getMetricsList());
+        Map<String, Long> ofContainer = values(metrics.getContainerMetrics(0).getMetricsList());
+        assertTrue(described.containsAll(ofPod.keySet()) && described.containsAll(ofContainer.keySet()));
+        assertEquals(64L << 20, ofContainer.get("container_spec_memory_limit_bytes"));
+        assertEquals(1, ofContainer.get("container_processes"));
+        assertTrue(ofContainer.getOrDefault("container_file_descriptors", 0L) >= 3, ofContainer.toString());
+        assertTrue(ofContainer.getOrDefault("container_fs_limit_bytes", 0L) > 0, ofContainer.toString());
+        assertTrue(ofPod.containsKey("container_network_receive_bytes_total"), ofPod.toString());
+        assertTrue(ofPod.getOrDefault("container_memory_usage_bytes", 0L) > 0, ofPod.toString());
+        assertEquals(
+                pod,
+                cri.streamPodSandboxMetrics(StreamPodSandboxMetricsRequest.getDefaultInstance())
+                        .next()
+                        .getPodSandboxMetrics(0)
+                        .getPodSandboxId());
+    }
+
+    private static Map<String, Long> values(List<Metric> metrics) {
+        return metrics.stream()
+                .collect(Collectors.toMap(Metric::getName, m -> m.getValue().getValue(), (one, _) -> one));
+    }
+
+    @Test
+    void listsComeAsStreamsToo() {
+        startContainer();
+        assertEquals(
+                pod,
+                cri.streamPodSandboxes(StreamPodSandboxesRequest.getDefaultInstance())
+                        .next()
+                        .getPodSandboxes(0)
+                        .getId());
+        assertEquals(
+                container,
+                cri.streamContainers(StreamContainersRequest.getDefaultInstance())
+                        .next()
+                        .getContainers(0)
+                        .getId());
+        assertEquals(
+                container,
+                cri.streamContainerStats(StreamContainerStatsRequest.getDefaultInstance())
+                        .next()
+                        .getContainerStats(0)
+                        .getAttributes()
+                        .getId());
+        StreamPodSandboxStatsRequest.Builder stats = StreamPodSandboxStatsRequest.newBuilder();
+        stats.getFilterBuilder().setId("none");
+        assertFalse(cri.streamPodSandboxStats(stats.build()).hasNext());
+        assertTrue(ImageServiceGrpc.newBlockingStub(channel)
+                .streamImages(StreamImagesRequest.getDefaultInstance())
+                .next()
+                .getImages(0)
+                .getRepoTags(0)
+                .contains("busybox"));
+    }
+
+    @Test
+    void whatTheKubeletTellsOfItselfIsTaken() {
+        UpdateRuntimeConfigRequest.Builder range = UpdateRuntimeConfigRequest.newBuilder();
+        range.getRuntimeConfigBuilder().getNetworkConfigBuilder().setPodCidr("10.240.0.0/24");
+        assertEquals(
+                UpdateRuntimeConfigResponse.getDefaultInstance(),
+                cri.updateRuntimeConfig(range.build()),
+                "a kubelet's");
+        UpdatePodSandboxResourcesRequest.Builder resources =
+                UpdatePodSandboxResourcesRequest.newBuilder().setPodSandboxId(pod);
+        assertEquals(
+                UpdatePodSandboxResourcesResponse.getDefaultInstance(),
+                cri.updatePodSandboxResources(resources.build()),
+                "a resize's");
+        StatusRuntimeException e = assertThrows(
+                StatusRuntimeException.class,
+                () -> cri.updatePodSandboxResources(
+                        resources.setPodSandboxId("none").build()));
+        assertEquals(Status.Code.NOT_FOUND, e.getStatus().getCode());
     }
 
     @Test

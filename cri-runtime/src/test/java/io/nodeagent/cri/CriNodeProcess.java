@@ -121,10 +121,14 @@ final class CriNodeProcess {
     }
 
     String containerConfig(String name, String script, String linux) throws IOException {
+        return containerConfig(name, script, linux, "");
+    }
+
+    String containerConfig(String name, String script, String linux, String mounts) throws IOException {
         return write(name, """
                 {"metadata":{"name":"%1$s","attempt":0},"image":{"image":"busybox"},
-                 "command":["sh","-c","%2$s"],"log_path":"%1$s.log","linux":{%3$s}}
-                """.formatted(name, script, linux));
+                 "command":["sh","-c","%2$s"],"log_path":"%1$s.log","linux":{%3$s},"mounts":[%4$s]}
+                """.formatted(name, script, linux, mounts));
     }
 
     private String write(String name, String json) throws IOException {

@@ -313,9 +313,9 @@ class CrictlIT {
         String container = crictl.started("none", SLEEP);
         String archive = "--export=" + crictl.folder().resolve("none.tar");
         assertNotOffered("CheckpointContainer", "checkpoint", archive, container);
-        assertNotOffered("ListMetricDescriptors", "metricdescs");
-        assertNotOffered("ListPodSandboxMetrics", "metricsp");
-        assertNotOffered("UpdateRuntimeConfig", "update-runtime-config", "--pod-cidr=10.76.17.0/24");
+        assertTrue(crictl.ok("metricdescs").contains("container_memory_working_set_bytes"));
+        assertTrue(crictl.ok("metricsp").contains("container_network_receive_bytes_total"));
+        crictl.ok("update-runtime-config", "--pod-cidr=10.76.17.0/24");
         assertTrue(crictl.ok("ps").contains("none"));
     }
 

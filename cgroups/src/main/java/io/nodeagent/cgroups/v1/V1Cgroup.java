@@ -7,7 +7,9 @@ import io.nodeagent.cgroups.CgroupLimits;
 import io.nodeagent.cgroups.CgroupPath;
 import io.nodeagent.cgroups.CgroupStatistics;
 import io.nodeagent.cgroups.Cgroups.Controller;
+import io.nodeagent.cgroups.DeviceTransfers;
 import io.nodeagent.cgroups.OomWatch;
+import io.nodeagent.cgroups.Pressure;
 import io.nodeagent.cgroups.ProcessMark;
 import io.nodeagent.cgroups.file.CgroupFolder;
 import io.nodeagent.cgroups.file.MarkFolder;
@@ -100,6 +102,27 @@ record V1Cgroup(CgroupPath path, Map<Controller, CgroupFolder> folders, List<Cgr
     @Override
     public CgroupBounds bounds() {
         return V1Statistics.bounds(present(Controller.CPU), present(Controller.MEMORY));
+    }
+
+    @Override
+    public OptionalLong kernelMemoryBytes() {
+        return present(Controller.MEMORY)
+                .map(memory -> memory.readNumber("memory.kmem.usage_in_bytes"))
+                .orElse(OptionalLong.empty());
+    }
+
+    @Override
+    public List<DeviceTransfers> transfers() {
+        return present(Controller.IO).map(V1Transfers::read).orElse(List.of());
+    }
+
+    /** Told by the v2 mount of a hybrid machine alone, where a container's group is of the same name. */
+    @Override
+    public Optional<Pressure> pressure(Pressure.Resource resource) {
+        return all.stream()
+                .flatMap(folder -> folder.read(resource.file()).stream())
+                .findFirst()
+                .flatMap(Pressure::parse);
     }
 
     @Override

@@ -5,7 +5,9 @@ import io.nodeagent.cgroups.CgroupBounds;
 import io.nodeagent.cgroups.CgroupLimits;
 import io.nodeagent.cgroups.CgroupPath;
 import io.nodeagent.cgroups.CgroupStatistics;
+import io.nodeagent.cgroups.DeviceTransfers;
 import io.nodeagent.cgroups.OomWatch;
+import io.nodeagent.cgroups.Pressure;
 import io.nodeagent.cgroups.ProcessMark;
 import io.nodeagent.cgroups.file.CgroupFolder;
 import io.nodeagent.cgroups.file.MarkFolder;
@@ -13,6 +15,7 @@ import io.nodeagent.cgroups.file.ProcessKiller;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
@@ -104,6 +107,23 @@ record V2Cgroup(CgroupPath path, CgroupFolder folder, V2OomWatches watches) impl
     @Override
     public CgroupBounds bounds() {
         return V2Statistics.bounds(folder);
+    }
+
+    /** Since Linux 5.18. */
+    @Override
+    public OptionalLong kernelMemoryBytes() {
+        Long bytes = folder.readKeyed("memory.stat").get("kernel");
+        return bytes == null ? OptionalLong.empty() : OptionalLong.of(bytes);
+    }
+
+    @Override
+    public List<DeviceTransfers> transfers() {
+        return V2Transfers.parse(folder.read("io.stat").orElse(""));
+    }
+
+    @Override
+    public Optional<Pressure> pressure(Pressure.Resource resource) {
+        return folder.read(resource.file()).flatMap(Pressure::parse);
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.nodeagent.cgroups.CgroupPath;
 import io.nodeagent.cgroups.CgroupStatistics;
 import io.nodeagent.cgroups.Cgroups.Controller;
 import io.nodeagent.cgroups.Cgroups.Mode;
+import io.nodeagent.cgroups.DeviceTransfers;
 import io.nodeagent.cgroups.KernelFiles;
 import java.nio.file.Path;
 import java.util.List;
@@ -76,6 +77,23 @@ class V1CgroupsTest {
     }
 
     @Test
+    void transfersAreReadByDevices() {
+        files("cpuacct");
+        assertEquals(List.of(), group().transfers());
+        files("memory").with("memory.kmem.usage_in_bytes", "12288\n");
+        files("blkio")
+                .with("blkio.throttle.io_service_bytes", "8:0 Read 1\nTotal 1\n")
+                .with(
+                        "blkio.throttle.io_service_bytes_recursive",
+                        "8:0 Read 4096\n8:0 Write 512\n8:0 Sync 4608\n8:0 Total 4608\n253:1 Write 7\nTotal 4615\n")
+                .with("blkio.throttle.io_serviced", "8:0 Read 2\n8:0 Write 1\n253:1 Write 3\nTotal 6\n");
+        assertEquals(
+                List.of(new DeviceTransfers(253, 1, 0, 7, 0, 3), new DeviceTransfers(8, 0, 4096, 512, 2, 1)),
+                group().transfers());
+        assertEquals(number(12_288), group().kernelMemoryBytes());
+    }
+
+    @Test
     void aGroupThatIsGoneHasNoBoundsAndNoProcess() {
         assertEquals(CgroupBounds.NONE, group().bounds());
         assertEquals(OptionalLong.empty(), group().anyProcess());
@@ -125,7 +143,8 @@ class V1CgroupsTest {
                                 Controller.CPU, mounts.resolve("cpu"),
                                 Controller.CPUACCT, mounts.resolve("cpuacct"),
                                 Controller.MEMORY, mounts.resolve("memory"),
-                                Controller.PIDS, mounts.resolve("pids")),
+                                Controller.PIDS, mounts.resolve("pids"),
+                                Controller.IO, mounts.resolve("blkio")),
                         List.of())
                 .at(POD);
     }

@@ -10,11 +10,15 @@ import io.nodeagent.cgroups.CgroupException;
 import io.nodeagent.cgroups.CgroupLimits;
 import io.nodeagent.cgroups.CgroupPath;
 import io.nodeagent.cgroups.CgroupStatistics;
+import io.nodeagent.cgroups.DeviceTransfers;
 import io.nodeagent.cgroups.KernelFiles;
 import io.nodeagent.cgroups.OomWatch;
+import io.nodeagent.cgroups.Pressure;
 import io.nodeagent.errors.InvalidArgumentException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -145,6 +149,33 @@ class V2CgroupsTest {
         assertEquals(
                 new CgroupStatistics.Pids(3, OptionalLong.of(128)), seen.pids().orElseThrow());
         assertEquals(2, group().oomKills());
+    }
+
+    @Test
+    void pressureIsReadFromTheKernelsFiles() {
+        pod().with("cpu.pressure", """
+                        some avg10=1.50 avg60=0.25 avg300=0.05 total=122000
+                        full avg10=0.50 avg60=0.00 avg300=0.00 total=9000
+                        """).with("io.pressure", "some avg10=0.00 avg60=0.00 avg300=0.00 total=7\n");
+        assertEquals(
+                Optional.of(new Pressure(
+                        new Pressure.Share(1.5, 0.25, 0.05, 122_000), new Pressure.Share(0.5, 0, 0, 9000))),
+                group().pressure(Pressure.Resource.CPU));
+        assertEquals(
+                Optional.of(new Pressure(new Pressure.Share(0, 0, 0, 7), Pressure.Share.NONE)),
+                group().pressure(Pressure.Resource.IO));
+        assertEquals(Optional.empty(), group().pressure(Pressure.Resource.MEMORY));
+    }
+
+    @Test
+    void transfersAreReadByDevices() {
+        pod().with("memory.stat", "anon 1\nkernel 12288\n")
+                .with("io.stat", "8:0 rbytes=4096 wbytes=512 rios=2 wios=1 dbytes=0 dios=0\n253:1 wbytes=7 wios=3\n");
+        assertEquals(
+                List.of(new DeviceTransfers(8, 0, 4096, 512, 2, 1), new DeviceTransfers(253, 1, 0, 7, 0, 3)),
+                group().transfers());
+        assertEquals(OptionalLong.of(12_288), group().kernelMemoryBytes());
+        assertEquals(List.of(), new V2Cgroups(mount).at(new CgroupPath("/gone")).transfers());
     }
 
     @Test

@@ -63,6 +63,27 @@ public record ContainerDefinition(
                 stopSignal);
     }
 
+    /** The same with other mounts. */
+    public ContainerDefinition withMounts(List<VolumeMount> others) {
+        return new ContainerDefinition(
+                name,
+                attempt,
+                image,
+                command,
+                args,
+                workingDir,
+                env,
+                others,
+                devices,
+                labels,
+                annotations,
+                logPath,
+                terminal,
+                resources,
+                security,
+                stopSignal);
+    }
+
     /**
      * How the request calls the image.
      *
@@ -84,9 +105,6 @@ public record ContainerDefinition(
         /** Neither. */
         public static final Terminal NONE = new Terminal(false, false, false);
     }
-
-    /** A file or folder of the host, bound in. */
-    public record VolumeMount(String containerPath, String hostPath, boolean readOnly) {}
 
     /**
      * A device node of the host, or every one below a folder.

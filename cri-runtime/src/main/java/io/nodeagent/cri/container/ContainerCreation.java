@@ -19,6 +19,7 @@ import io.nodeagent.linux.process.ProcessIdentity;
 import io.nodeagent.oci.spec.ContainerSpec;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Makes containers, each whole or not at all: the record, the root file system, the specification. */
@@ -27,12 +28,14 @@ public final class ContainerCreation {
     private final Sandboxes sandboxes;
     private final Images images;
     private final SpecBuilder specs;
+    private final ImageVolumes volumes;
 
     public ContainerCreation(ContainerContext context, Sandboxes sandboxes, Images images, SpecBuilder specs) {
         this.context = context;
         this.sandboxes = sandboxes;
         this.images = images;
         this.specs = specs;
+        this.volumes = new ImageVolumes(images);
     }
 
     /**
@@ -41,10 +44,11 @@ public final class ContainerCreation {
      *
      * @throws AlreadyExistsException another container of the sandbox has the name
      */
-    public ContainerRecord create(String sandboxId, ContainerDefinition definition) {
-        if (definition.name().isEmpty()) {
+    public ContainerRecord create(String sandboxId, ContainerDefinition asked) {
+        if (asked.name().isEmpty()) {
             throw new InvalidArgumentException("config.metadata.name must not be empty");
         }
+        ContainerDefinition definition = volumes.resolve(asked);
         try (var _ = context.locks().sandbox(sandboxes.require(sandboxId).id())) {
             SandboxRecord sandbox = sandboxes.require(sandboxId);
             if (!sandbox.ready()) {
@@ -67,10 +71,10 @@ public final class ContainerCreation {
             undo.push("forget the record", () -> context.containers().forget(intent));
             context.containers().intend(intent);
             undo.push(
-                    "remove the root file system",
-                    () -> images.rootFilesystems().remove(id.value()));
+                    "remove the root file systems", () -> intent.rootKeys().forEach(images.rootFilesystems()::remove));
             Path root = images.rootFilesystems().create(id.value(), image);
-            ContainerSpec spec = specs.build(new SpecInput(id, sandbox, definition, image.config(), root));
+            Map<Integer, Path> volumeRoots = volumes.create(id, definition);
+            ContainerSpec spec = specs.build(new SpecInput(id, sandbox, definition, image.config(), root, volumeRoots));
             undo.push("remove the specification", () -> context.files().removeSpec(id));
             context.files().saveSpec(id, spec);
             ContainerRecord made = intent.withMade(

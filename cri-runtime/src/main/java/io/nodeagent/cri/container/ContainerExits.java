@@ -80,8 +80,8 @@ public final class ContainerExits implements ExitWatch.Listener, PodInitStep.Wat
         int code = exit.exitCode().orElse(ExitReason.UNKNOWN_CODE);
         ExitReason reason = reason(container, exit.exitCode());
         endProcesses(container);
-        ContainerRecord ended = container.withState(
-                new ContainerState.Exited(Optional.of(running.startedAt()), exit.finishedAt(), code, reason, ""));
+        ContainerRecord ended = container.withState(new ContainerState.Exited(
+                Optional.of(running.startedAt()), finishedAt(running, exit), code, reason, ""));
         context.containers().save(ended);
         signals.exited(container.id());
         context.publish(LifecycleEvent.Kind.STOPPED, ended);
@@ -92,6 +92,11 @@ public final class ContainerExits implements ExitWatch.Listener, PodInitStep.Wat
                 .addKeyValue("reason", reason.text())
                 .log("container exited");
         clear(ended);
+    }
+
+    /** The exit file's time is the kernel's, which stands still for a tick and can so lie before the start's. */
+    private static Instant finishedAt(ContainerState.Running running, ExitWatch.ContainerExit exit) {
+        return exit.finishedAt().isBefore(running.startedAt()) ? running.startedAt() : exit.finishedAt();
     }
 
     /**

@@ -7,6 +7,7 @@ import io.nodeagent.cri.state.SandboxId;
 import io.nodeagent.oci.runtime.CreatedContainer;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -49,6 +50,22 @@ public record ContainerRecord(
 
     public CgroupPath cgroupPath() {
         return new CgroupPath(cgroup);
+    }
+
+    /** The keys of its root file systems: its own, whose key is its id, and one for each image among its volumes. */
+    public List<String> rootKeys() {
+        List<String> keys = new ArrayList<>(List.of(id.value()));
+        for (int i = 0; i < definition.mounts().size(); i++) {
+            if (definition.mounts().get(i).image().isPresent()) {
+                keys.add(volumeKey(id, i));
+            }
+        }
+        return List.copyOf(keys);
+    }
+
+    /** The key of the root file system that the mount at {@code index} of the definition is made of. */
+    static String volumeKey(ContainerId id, int index) {
+        return id.value() + "-volume-" + index;
     }
 
     /** Its processes, while it has some or may have. */

@@ -35,7 +35,7 @@ public final class ContainerRecovery {
         Map<String, ContainerRecord> records = context.containers().load();
         records.values().forEach(this::recoverOrLog);
         Set<String> leftovers = new TreeSet<>(context.rootFilesystems().keys());
-        leftovers.removeAll(records.keySet());
+        records.values().forEach(record -> record.rootKeys().forEach(leftovers::remove));
         leftovers.forEach(key -> {
             LOG.atInfo().addKeyValue("key", key).log("root file system of no container: removed");
             context.rootFilesystems().remove(key);

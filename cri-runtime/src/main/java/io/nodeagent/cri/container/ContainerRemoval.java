@@ -39,7 +39,7 @@ public final class ContainerRemoval {
         if (context.files().bundleExists(container.id())) {
             exits.clear(container);
         }
-        context.rootFilesystems().remove(container.id().value());
+        container.rootKeys().forEach(context.rootFilesystems()::remove);
         context.files().removeSpec(container.id());
         context.containers().forget(container);
         context.publish(LifecycleEvent.Kind.DELETED, container);

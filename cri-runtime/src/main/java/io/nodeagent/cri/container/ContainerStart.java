@@ -14,6 +14,7 @@ import io.nodeagent.oci.runtime.CreatedContainer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -60,17 +61,17 @@ public final class ContainerStart {
         ContainerRuntime runtime = context.runtime(container);
         try {
             context.containers().intend(container.withState(new ContainerState.Starting(Optional.empty())));
-            context.rootFilesystems().mount(container.id().value());
+            container.rootKeys().forEach(context.rootFilesystems()::mount);
             Optional<ProcessIdentity> joined = pids.joined(sandbox, container.definition());
             CreatedContainer processes = runtime.create(
                     launch(container), PidJoin.into(joined, context.files().spec(container.id())));
             context.containers().intend(container.withState(new ContainerState.Starting(Optional.of(processes))));
             PidJoin.requireStill(joined);
             exits.watch(container, processes);
+            // Before, not after: a short program has ended by the time that the call returns
+            Instant startedAt = context.clock().instant();
             runtime.start(container.id().value());
-            context.containers()
-                    .intend(container.withState(new ContainerState.Running(
-                            processes, context.clock().instant())));
+            context.containers().intend(container.withState(new ContainerState.Running(processes, startedAt)));
             context.publish(LifecycleEvent.Kind.STARTED, container);
         } catch (RuntimeException e) {
             exits.startFailed(container, e);

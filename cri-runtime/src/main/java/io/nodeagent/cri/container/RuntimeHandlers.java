@@ -1,6 +1,7 @@
 package io.nodeagent.cri.container;
 
 import io.nodeagent.errors.InvalidArgumentException;
+import io.nodeagent.linux.sys.KernelRelease;
 import io.nodeagent.oci.runtime.ContainerRuntime;
 import java.util.Map;
 import java.util.Set;
@@ -30,6 +31,12 @@ public final class RuntimeHandlers {
                     "no runtime handler '%s': there are %s".formatted(name, byName.keySet()));
         }
         return runtime;
+    }
+
+    /** Whether containers of a handler can have mounts that are read-only with all that is mounted below. */
+    public boolean recursiveReadOnlyMounts(String name) {
+        return get(name).features().recursiveReadOnlyMounts()
+                && KernelRelease.current().atLeast(5, 12);
     }
 
     /** Every name that may be asked for, the empty one included. */

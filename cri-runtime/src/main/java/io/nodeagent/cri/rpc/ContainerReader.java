@@ -2,11 +2,14 @@ package io.nodeagent.cri.rpc;
 
 import io.nodeagent.cri.config.ContainerDefinition;
 import io.nodeagent.cri.config.SandboxDefinition;
+import io.nodeagent.cri.config.VolumeMount;
 import io.nodeagent.cri.v1.ContainerConfig;
 import io.nodeagent.cri.v1.ImageSpec;
 import io.nodeagent.cri.v1.KeyValue;
+import io.nodeagent.cri.v1.Mount;
 import io.nodeagent.cri.v1.Signal;
 import io.nodeagent.errors.InvalidArgumentException;
+import java.util.Optional;
 
 /** Reads what a container is asked to be. */
 final class ContainerReader {
@@ -21,10 +24,7 @@ final class ContainerReader {
                 config.getArgsList(),
                 config.getWorkingDir(),
                 config.getEnvsList().stream().map(ContainerReader::env).toList(),
-                config.getMountsList().stream()
-                        .map(m -> new ContainerDefinition.VolumeMount(
-                                m.getContainerPath(), m.getHostPath(), m.getReadonly()))
-                        .toList(),
+                config.getMountsList().stream().map(ContainerReader::mount).toList(),
                 config.getDevicesList().stream()
                         .map(d -> new ContainerDefinition.HostDevice(
                                 d.getContainerPath(), d.getHostPath(), d.getPermissions()))
@@ -41,6 +41,22 @@ final class ContainerReader {
     private static ContainerDefinition.ImageName image(ImageSpec image) {
         return new ContainerDefinition.ImageName(
                 image.getImage(), image.getUserSpecifiedImage(), image.getAnnotationsMap());
+    }
+
+    private static VolumeMount mount(Mount mount) {
+        return new VolumeMount(
+                mount.getContainerPath(),
+                mount.getHostPath(),
+                mount.getReadonly(),
+                mount.getRecursiveReadOnly(),
+                switch (mount.getPropagation()) {
+                    case PROPAGATION_PRIVATE, UNRECOGNIZED -> Optional.empty();
+                    case PROPAGATION_HOST_TO_CONTAINER -> Optional.of(VolumeMount.Propagation.FROM_HOST);
+                    case PROPAGATION_BIDIRECTIONAL -> Optional.of(VolumeMount.Propagation.BOTH_WAYS);
+                },
+                mount.hasImage()
+                        ? Optional.of(new VolumeMount.ImageVolume(image(mount.getImage()), mount.getImageSubPath(), ""))
+                        : Optional.empty());
     }
 
     private static String env(KeyValue entry) {

@@ -1,6 +1,7 @@
 package io.nodeagent.cri.rpc;
 
 import io.nodeagent.cri.config.ContainerDefinition;
+import io.nodeagent.cri.config.VolumeMount;
 import io.nodeagent.cri.container.ContainerRecord;
 import io.nodeagent.cri.container.ContainerState;
 import io.nodeagent.cri.container.ExitReason;
@@ -12,6 +13,7 @@ import io.nodeagent.cri.v1.ContainerUser;
 import io.nodeagent.cri.v1.ImageSpec;
 import io.nodeagent.cri.v1.LinuxContainerUser;
 import io.nodeagent.cri.v1.Mount;
+import io.nodeagent.cri.v1.MountPropagation;
 import io.nodeagent.cri.v1.Signal;
 import java.nio.file.Path;
 
@@ -51,14 +53,32 @@ final class ContainerWriter {
                 .setResources(ContainerResources.newBuilder().setLinux(ResourceReader.write(definition.resources())))
                 .setUser(user(container.made()))
                 .setStopSignal(stopSignal(definition.stopSignal()));
-        definition
-                .mounts()
-                .forEach(m -> status.addMounts(Mount.newBuilder()
-                        .setContainerPath(m.containerPath())
-                        .setHostPath(m.hostPath())
-                        .setReadonly(m.readOnly())));
+        definition.mounts().forEach(m -> status.addMounts(mount(m)));
         addTimes(status, container.state());
         return status.build();
+    }
+
+    private static Mount mount(VolumeMount mount) {
+        Mount.Builder written = Mount.newBuilder()
+                .setContainerPath(mount.containerPath())
+                .setHostPath(mount.hostPath())
+                .setReadonly(mount.readOnly())
+                .setRecursiveReadOnly(mount.recursiveReadOnly())
+                .setPropagation(mount.propagation()
+                        .map(ContainerWriter::propagation)
+                        .orElse(MountPropagation.PROPAGATION_PRIVATE));
+        mount.image()
+                .ifPresent(volume -> written.setImage(
+                                image(volume.name()).toBuilder().setImageRef(volume.id()))
+                        .setImageSubPath(volume.subPath()));
+        return written.build();
+    }
+
+    private static MountPropagation propagation(VolumeMount.Propagation propagation) {
+        return switch (propagation) {
+            case FROM_HOST -> MountPropagation.PROPAGATION_HOST_TO_CONTAINER;
+            case BOTH_WAYS -> MountPropagation.PROPAGATION_BIDIRECTIONAL;
+        };
     }
 
     static ContainerMetadata metadata(ContainerDefinition definition) {

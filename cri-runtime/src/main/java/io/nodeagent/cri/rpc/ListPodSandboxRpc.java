@@ -4,17 +4,21 @@ import io.nodeagent.cri.sandbox.SandboxRecord;
 import io.nodeagent.cri.sandbox.Sandboxes;
 import io.nodeagent.cri.v1.ListPodSandboxRequest;
 import io.nodeagent.cri.v1.ListPodSandboxResponse;
+import io.nodeagent.cri.v1.PodSandbox;
 import io.nodeagent.cri.v1.PodSandboxFilter;
+import java.util.stream.Stream;
 
 /** ListPodSandbox: those that a filter lets through. */
 record ListPodSandboxRpc(Sandboxes sandboxes) implements Rpc<ListPodSandboxRequest, ListPodSandboxResponse> {
     @Override
     public ListPodSandboxResponse call(ListPodSandboxRequest request) {
-        ListPodSandboxResponse.Builder response = ListPodSandboxResponse.newBuilder();
-        sandboxes.list().stream()
-                .filter(s -> fits(request.getFilter(), s))
-                .forEach(s -> response.addItems(SandboxWriter.item(s)));
-        return response.build();
+        return ListPodSandboxResponse.newBuilder()
+                .addAllItems(items(request.getFilter()).toList())
+                .build();
+    }
+
+    Stream<PodSandbox> items(PodSandboxFilter filter) {
+        return sandboxes.list().stream().filter(s -> fits(filter, s)).map(SandboxWriter::item);
     }
 
     private static boolean fits(PodSandboxFilter filter, SandboxRecord sandbox) {

@@ -6,19 +6,25 @@ import io.nodeagent.cri.sandbox.Sandboxes;
 import io.nodeagent.cri.stats.UsageReader;
 import io.nodeagent.cri.v1.ListPodSandboxStatsRequest;
 import io.nodeagent.cri.v1.ListPodSandboxStatsResponse;
+import io.nodeagent.cri.v1.PodSandboxStats;
 import io.nodeagent.cri.v1.PodSandboxStatsFilter;
+import java.util.stream.Stream;
 
 /** ListPodSandboxStats: what the pods that are ready use, those that a filter lets through. */
 record ListPodSandboxStatsRpc(Sandboxes sandboxes, Containers containers, UsageReader usage)
         implements Rpc<ListPodSandboxStatsRequest, ListPodSandboxStatsResponse> {
     @Override
     public ListPodSandboxStatsResponse call(ListPodSandboxStatsRequest request) {
-        ListPodSandboxStatsResponse.Builder response = ListPodSandboxStatsResponse.newBuilder();
-        sandboxes.list().stream()
+        return ListPodSandboxStatsResponse.newBuilder()
+                .addAllStats(items(request.getFilter()).toList())
+                .build();
+    }
+
+    Stream<PodSandboxStats> items(PodSandboxStatsFilter filter) {
+        return sandboxes.list().stream()
                 .filter(SandboxRecord::ready)
-                .filter(s -> fits(request.getFilter(), s))
-                .forEach(s -> response.addStats(PodStatsWriter.stats(s, containers, usage)));
-        return response.build();
+                .filter(s -> fits(filter, s))
+                .map(s -> PodStatsWriter.stats(s, containers, usage));
     }
 
     private static boolean fits(PodSandboxStatsFilter filter, SandboxRecord sandbox) {

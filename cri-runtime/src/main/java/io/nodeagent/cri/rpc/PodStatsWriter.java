@@ -26,8 +26,12 @@ final class PodStatsWriter {
         PodUsage usage = reader.of(sandbox);
         long at = SandboxWriter.nanos(usage.at());
         LinuxPodSandboxStats.Builder linux = LinuxPodSandboxStats.newBuilder();
-        StatsWriter.cpu(usage.statistics(), usage.nanoCores(), at).ifPresent(linux::setCpu);
-        usage.statistics().memory().ifPresent(memory -> linux.setMemory(StatsWriter.memory(memory, at)));
+        StatsWriter.cpu(usage.statistics(), usage.pressures(), usage.nanoCores(), at)
+                .ifPresent(linux::setCpu);
+        usage.statistics()
+                .memory()
+                .ifPresent(memory -> linux.setMemory(StatsWriter.memory(memory, usage.pressures(), at)));
+        usage.pressures().io().ifPresent(pressure -> linux.setIo(PressureWriter.io(pressure, at)));
         usage.statistics()
                 .pids()
                 .ifPresent(pids -> linux.setProcess(ProcessUsage.newBuilder()

@@ -116,6 +116,7 @@ public final class RpcInterceptor implements ServerInterceptor {
         }
         boolean question = QUESTIONS.contains(method)
                 || method.startsWith("List")
+                || method.startsWith("Stream")
                 || method.endsWith("Status")
                 || method.endsWith("Stats");
         return status.isOk() ? question ? Level.DEBUG : Level.INFO : question ? Level.INFO : Level.WARN;

@@ -31,13 +31,12 @@ final class SecurityReader {
                 security.getNoNewPrivs(),
                 security.getMaskedPathsList(),
                 security.getReadonlyPathsList(),
-                security.hasSeccomp()
-                        ? seccomp(security.getSeccomp())
-                        : new SecurityContext.Seccomp(SecurityContext.Seccomp.Kind.UNCONFINED, ""),
-                security.hasApparmor()
-                                && security.getApparmor().getProfileType() == SecurityProfile.ProfileType.Localhost
-                        ? Optional.of(security.getApparmor().getLocalhostRef())
-                        : Optional.empty());
+                ProfileFields.seccomp(security)
+                        .map(SecurityReader::seccomp)
+                        .orElse(new SecurityContext.Seccomp(SecurityContext.Seccomp.Kind.UNCONFINED, "")),
+                ProfileFields.apparmor(security)
+                        .filter(profile -> profile.getProfileType() == SecurityProfile.ProfileType.Localhost)
+                        .map(SecurityProfile::getLocalhostRef));
     }
 
     private static SecurityContext.CapabilityChange capabilities(Capability capability) {

@@ -3,6 +3,7 @@ package io.nodeagent.cri.rpc;
 import io.nodeagent.cgroups.CgroupStatistics;
 import io.nodeagent.cri.container.ContainerRecord;
 import io.nodeagent.cri.stats.ContainerUsage;
+import io.nodeagent.cri.stats.Pressures;
 import io.nodeagent.cri.v1.ContainerAttributes;
 import io.nodeagent.cri.v1.ContainerStats;
 import io.nodeagent.cri.v1.CpuUsage;
@@ -27,8 +28,9 @@ final class StatsWriter {
                         .putAllLabels(container.definition().labels())
                         .putAllAnnotations(container.definition().annotations()))
                 .setWritableLayer(filesystem(usage.writableLayer(), at));
-        cpu(usage.statistics(), usage.nanoCores(), at).ifPresent(stats::setCpu);
-        usage.statistics().memory().ifPresent(memory -> addMemory(stats, memory, at));
+        cpu(usage.statistics(), usage.pressures(), usage.nanoCores(), at).ifPresent(stats::setCpu);
+        usage.statistics().memory().ifPresent(memory -> addMemory(stats, memory, usage.pressures(), at));
+        usage.pressures().io().ifPresent(pressure -> stats.setIo(PressureWriter.io(pressure, at)));
         return stats.build();
     }
 
@@ -42,16 +44,17 @@ final class StatsWriter {
                 .build();
     }
 
-    static Optional<CpuUsage> cpu(CgroupStatistics statistics, OptionalLong nanoCores, long at) {
+    static Optional<CpuUsage> cpu(CgroupStatistics statistics, Pressures pressures, OptionalLong nanoCores, long at) {
         return statistics.cpu().map(cpu -> {
             CpuUsage.Builder value =
                     CpuUsage.newBuilder().setTimestamp(at).setUsageCoreNanoSeconds(number(cpu.usageNanos()));
             nanoCores.ifPresent(rate -> value.setUsageNanoCores(number(rate)));
+            pressures.cpu().ifPresent(pressure -> value.setPsi(PressureWriter.psi(pressure)));
             return value.build();
         });
     }
 
-    static MemoryUsage memory(CgroupStatistics.Memory memory, long at) {
+    static MemoryUsage memory(CgroupStatistics.Memory memory, Pressures pressures, long at) {
         MemoryUsage.Builder value = MemoryUsage.newBuilder()
                 .setTimestamp(at)
                 .setWorkingSetBytes(number(memory.workingSetBytes()))
@@ -59,13 +62,15 @@ final class StatsWriter {
                 .setRssBytes(number(memory.rssBytes()))
                 .setPageFaults(number(memory.pageFaults()))
                 .setMajorPageFaults(number(memory.majorPageFaults()));
+        pressures.memory().ifPresent(pressure -> value.setPsi(PressureWriter.psi(pressure)));
         memory.limitBytes()
                 .ifPresent(limit -> value.setAvailableBytes(number(Math.max(0, limit - memory.workingSetBytes()))));
         return value.build();
     }
 
-    private static void addMemory(ContainerStats.Builder stats, CgroupStatistics.Memory memory, long at) {
-        stats.setMemory(memory(memory, at));
+    private static void addMemory(
+            ContainerStats.Builder stats, CgroupStatistics.Memory memory, Pressures pressures, long at) {
+        stats.setMemory(memory(memory, pressures, at));
         memory.swapBytes()
                 .ifPresent(bytes ->
                         stats.setSwap(SwapUsage.newBuilder().setTimestamp(at).setSwapUsageBytes(number(bytes))));

@@ -1,5 +1,6 @@
 package io.nodeagent.cri.rpc;
 
+import io.nodeagent.cri.container.RuntimeHandlers;
 import io.nodeagent.cri.v1.RuntimeCondition;
 import io.nodeagent.cri.v1.RuntimeFeatures;
 import io.nodeagent.cri.v1.RuntimeHandler;
@@ -9,10 +10,9 @@ import io.nodeagent.cri.v1.StatusRequest;
 import io.nodeagent.cri.v1.StatusResponse;
 import io.nodeagent.network.PodNetwork;
 import java.util.Optional;
-import java.util.Set;
 
 /** Status: whether pods can be run, and what works less well than a user might expect. */
-record StatusRpc(PodNetwork network, Set<String> handlers) implements Rpc<StatusRequest, StatusResponse> {
+record StatusRpc(PodNetwork network, RuntimeHandlers handlers) implements Rpc<StatusRequest, StatusResponse> {
     @Override
     public StatusResponse call(StatusRequest request) {
         StatusResponse.Builder response = StatusResponse.newBuilder()
@@ -20,10 +20,11 @@ record StatusRpc(PodNetwork network, Set<String> handlers) implements Rpc<Status
                         .addConditions(condition("RuntimeReady", "", Optional.empty()))
                         .addConditions(condition("NetworkReady", "NetworkPluginNotReady", network.notReady())))
                 .setFeatures(RuntimeFeatures.newBuilder().setSupplementalGroupsPolicy(true));
-        for (String handler : handlers) {
+        for (String handler : handlers.names()) {
             response.addRuntimeHandlers(RuntimeHandler.newBuilder()
                     .setName(handler)
-                    .setFeatures(RuntimeHandlerFeatures.getDefaultInstance()));
+                    .setFeatures(RuntimeHandlerFeatures.newBuilder()
+                            .setRecursiveReadOnlyMounts(handlers.recursiveReadOnlyMounts(handler))));
         }
         network.warning().ifPresent(warning -> response.putInfo("networkWarning", warning));
         if (request.getVerbose()) {

@@ -4,8 +4,6 @@ import io.nodeagent.cri.config.SandboxDefinition;
 import io.nodeagent.cri.v1.ContainerConfig;
 import io.nodeagent.cri.v1.LinuxContainerSecurityContext;
 import io.nodeagent.cri.v1.LinuxSandboxSecurityContext;
-import io.nodeagent.cri.v1.Mount;
-import io.nodeagent.cri.v1.MountPropagation;
 import io.nodeagent.cri.v1.NamespaceMode;
 import io.nodeagent.cri.v1.NamespaceOption;
 import io.nodeagent.cri.v1.PodSandboxConfig;
@@ -13,16 +11,16 @@ import io.nodeagent.cri.v1.SELinuxOption;
 import io.nodeagent.cri.v1.SecurityProfile;
 import io.nodeagent.cri.v1.UpdateContainerResourcesRequest;
 import io.nodeagent.errors.InvalidArgumentException;
+import java.util.Optional;
 
 /**
  * Refuses requests with fields that change what a container may do or see and that this runtime does not carry out yet:
  * running a container with less protection than was asked for would be worse than not running it.
  *
- * @param selinux whether the kernel enforces SELinux
  * @param apparmor whether the kernel enforces AppArmor
  * @param unifiedCgroups whether cgroup v2 files can be set
  */
-record UnhonouredFields(boolean selinux, boolean apparmor, boolean unifiedCgroups) {
+record UnhonouredFields(MountFields mounts, boolean apparmor, boolean unifiedCgroups) {
     private static final String SECURITY = "config.linux.security_context.";
 
     void check(PodSandboxConfig config) {
@@ -42,7 +40,7 @@ record UnhonouredFields(boolean selinux, boolean apparmor, boolean unifiedCgroup
         refuseIf(config.hasWindows(), "config.windows", "this runtime runs Linux containers");
         refuseIf(config.getCDIDevicesCount() > 0, "config.CDI_devices", "CDI devices are not supported yet");
         for (int i = 0; i < config.getMountsCount(); i++) {
-            mount("config.mounts[" + i + "].", config.getMounts(i));
+            mounts.check("config.mounts[" + i + "].", config.getMounts(i), sandbox.runtimeHandler());
         }
         refuseIf(
                 config.getLinux().getResources().getUnifiedCount() > 0 && !unifiedCgroups,
@@ -92,46 +90,20 @@ record UnhonouredFields(boolean selinux, boolean apparmor, boolean unifiedCgroup
         }
     }
 
-    @SuppressWarnings("deprecation")
     private void profiles(LinuxContainerSecurityContext security) {
+        var _ = ProfileFields.seccomp(security); // every kind of it is honoured, if it is one
+        Optional<SecurityProfile.ProfileType> wanted =
+                ProfileFields.apparmor(security).map(SecurityProfile::getProfileType);
         refuseIf(
-                !security.hasSeccomp() && !security.getSeccompProfilePath().isEmpty(),
-                SECURITY + "seccomp_profile_path",
-                "use seccomp, which replaced it");
+                wanted.filter(SecurityProfile.ProfileType.Localhost::equals).isPresent() && !apparmor,
+                SECURITY + "apparmor",
+                "this machine's kernel enforces no AppArmor profiles");
         refuseIf(
-                !security.hasApparmor() && !security.getApparmorProfile().isEmpty(),
-                SECURITY + "apparmor_profile",
-                "use apparmor, which replaced it");
-        if (security.hasApparmor()) {
-            SecurityProfile.ProfileType type = security.getApparmor().getProfileType();
-            refuseIf(
-                    type == SecurityProfile.ProfileType.Localhost && !apparmor,
-                    SECURITY + "apparmor",
-                    "this machine's kernel enforces no AppArmor profiles");
-            refuseIf(
-                    type == SecurityProfile.ProfileType.RuntimeDefault && apparmor,
-                    SECURITY + "apparmor",
-                    "there is no default profile yet: load one and name it with Localhost");
-        }
-    }
-
-    private void mount(String field, Mount mount) {
-        refuseIf(
-                mount.getPropagation() != MountPropagation.PROPAGATION_PRIVATE,
-                field + "propagation",
-                "only PROPAGATION_PRIVATE is supported yet");
-        refuseIf(mount.getUidMappingsCount() > 0, field + "uidMappings", "id-mapped mounts are not supported yet");
-        refuseIf(mount.getGidMappingsCount() > 0, field + "gidMappings", "id-mapped mounts are not supported yet");
-        refuseIf(
-                mount.getRecursiveReadOnly(),
-                field + "recursive_read_only",
-                "recursive read-only mounts are not supported yet");
-        refuseIf(mount.hasImage(), field + "image", "image volumes are not supported yet");
-        refuseIf(!mount.getImageSubPath().isEmpty(), field + "image_sub_path", "image volumes are not supported yet");
-        refuseIf(
-                mount.getSelinuxRelabel() && selinux,
-                field + "selinux_relabel",
-                "SELinux labels are not supported yet");
+                wanted.filter(SecurityProfile.ProfileType.RuntimeDefault::equals)
+                                .isPresent()
+                        && apparmor,
+                SECURITY + "apparmor",
+                "there is no default profile yet: load one and name it with Localhost");
     }
 
     private static void namespaces(NamespaceOption options) {

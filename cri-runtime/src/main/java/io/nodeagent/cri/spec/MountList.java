@@ -1,19 +1,16 @@
 package io.nodeagent.cri.spec;
 
-import io.nodeagent.cri.config.ContainerDefinition.VolumeMount;
+import io.nodeagent.cri.config.VolumeMount;
 import io.nodeagent.cri.sandbox.SandboxFolders;
-import io.nodeagent.errors.InvalidArgumentException;
-import io.nodeagent.linux.blocking.BlockingCalls;
-import io.nodeagent.linux.blocking.Lane;
 import io.nodeagent.oci.spec.ContainerSpec.Mount;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** What is mounted in a container and in which order: the kernel's file systems, the sandbox's files, the volumes. */
 final class MountList {
@@ -27,8 +24,13 @@ final class MountList {
 
     /** Where a request mounts over something of ours, ours is left out. */
     List<Mount> of(SpecInput input) {
-        List<Mount> volumes = input.definition().mounts().stream()
-                .map(MountList::volume)
+        List<VolumeMount> asked = input.definition().mounts();
+        List<Mount> volumes = IntStream.range(0, asked.size())
+                .mapToObj(i -> asked.get(i).image().isPresent()
+                        ? VolumeBinding.ofImage(
+                                asked.get(i),
+                                Objects.requireNonNull(input.volumeRoots().get(i)))
+                        : VolumeBinding.of(asked.get(i)))
                 .sorted(Comparator.comparingInt(m -> Path.of(m.destination()).getNameCount()))
                 .toList();
         Set<String> taken = volumes.stream().map(Mount::destination).collect(Collectors.toSet());
@@ -75,34 +77,5 @@ final class MountList {
                 sandbox.definition().namespaces().hostIpc() ? Path.of("/dev/shm") : folders.sharedMemory(sandbox.id());
         mounts.add(new Mount("/dev/shm", "bind", memory.toString(), List.of("rbind", "rprivate", "rw")));
         return mounts;
-    }
-
-    private static Mount volume(VolumeMount volume) {
-        if (volume.containerPath().isEmpty() || volume.hostPath().isEmpty()) {
-            throw new InvalidArgumentException("config.mounts: container_path and host_path must not be empty");
-        }
-        Path source = Path.of(volume.hostPath());
-        if (!source.isAbsolute()) {
-            throw new InvalidArgumentException(
-                    "config.mounts: host_path '%s' is refused: give an absolute path".formatted(source));
-        }
-        BlockingCalls.run(Lane.USER_PATHS, () -> makeIfAbsent(source));
-        String destination =
-                Path.of("/").resolve(volume.containerPath()).normalize().toString();
-        return new Mount(
-                destination, "bind", source.toString(), List.of("rbind", "rprivate", volume.readOnly() ? "ro" : "rw"));
-    }
-
-    /** A path that is not there becomes a folder, as other runtimes have it. */
-    private static void makeIfAbsent(Path source) {
-        if (Files.exists(source)) {
-            return;
-        }
-        try {
-            Files.createDirectories(source);
-        } catch (IOException e) {
-            throw new InvalidArgumentException(
-                    "config.mounts: host_path %s is not there and cannot be made a folder: %s".formatted(source, e), e);
-        }
     }
 }

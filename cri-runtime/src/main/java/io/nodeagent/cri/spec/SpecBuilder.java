@@ -58,7 +58,7 @@ public final class SpecBuilder {
                 sandbox.definition().sysctls(),
                 seccomp(security, command.capabilities()),
                 Optional.empty(),
-                "private",
+                VolumeBinding.ofRoot(definition.mounts()),
                 annotations(input));
     }
 

@@ -11,4 +11,8 @@ import java.util.OptionalLong;
  * @param nanoCores CPU in billionths of a core since the last look; empty at the first
  */
 public record ContainerUsage(
-        Instant at, CgroupStatistics statistics, OptionalLong nanoCores, FilesystemUsage writableLayer) {}
+        Instant at,
+        CgroupStatistics statistics,
+        Pressures pressures,
+        OptionalLong nanoCores,
+        FilesystemUsage writableLayer) {}

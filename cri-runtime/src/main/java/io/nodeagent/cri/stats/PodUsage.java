@@ -14,7 +14,11 @@ import java.util.OptionalLong;
  * @param interfaces of its own network, without the loopback; empty with the host's
  */
 public record PodUsage(
-        Instant at, CgroupStatistics statistics, OptionalLong nanoCores, List<InterfaceCounters> interfaces) {
+        Instant at,
+        CgroupStatistics statistics,
+        Pressures pressures,
+        OptionalLong nanoCores,
+        List<InterfaceCounters> interfaces) {
     public PodUsage {
         interfaces = List.copyOf(interfaces);
     }

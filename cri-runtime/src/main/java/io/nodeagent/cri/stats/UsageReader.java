@@ -1,5 +1,6 @@
 package io.nodeagent.cri.stats;
 
+import io.nodeagent.cgroups.Cgroup;
 import io.nodeagent.cgroups.CgroupStatistics;
 import io.nodeagent.cgroups.Cgroups;
 import io.nodeagent.cri.container.ContainerRecord;
@@ -67,22 +68,28 @@ public final class UsageReader {
 
     /** What one uses now; parts that are unknown, as after its end, are empty. */
     public ContainerUsage of(ContainerRecord container) {
-        CgroupStatistics statistics = cgroups.at(container.cgroupPath()).statistics();
+        Cgroup group = cgroups.at(container.cgroupPath());
+        CgroupStatistics statistics = group.statistics();
         Instant now = clock.instant();
         return new ContainerUsage(
                 now,
                 statistics,
+                Pressures.of(group),
                 rate(container.id().value(), now, statistics),
                 layers.of(container.id().value()));
     }
 
     /** The same for a whole pod. */
     public PodUsage of(SandboxRecord sandbox) {
-        CgroupStatistics statistics = sandbox.cgroup()
-                .map(group -> cgroups.at(group.cgroupPath()).statistics())
-                .orElse(NOTHING);
+        Optional<Cgroup> group = sandbox.cgroup().map(own -> cgroups.at(own.cgroupPath()));
+        CgroupStatistics statistics = group.map(Cgroup::statistics).orElse(NOTHING);
         Instant now = clock.instant();
-        return new PodUsage(now, statistics, rate(sandbox.id().value(), now, statistics), interfaces(sandbox));
+        return new PodUsage(
+                now,
+                statistics,
+                group.map(Pressures::of).orElse(Pressures.UNKNOWN),
+                rate(sandbox.id().value(), now, statistics),
+                interfaces(sandbox));
     }
 
     private List<InterfaceCounters> interfaces(SandboxRecord sandbox) {

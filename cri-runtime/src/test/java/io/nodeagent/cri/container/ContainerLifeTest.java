@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.nodeagent.cri.config.ContainerDefinition;
 import io.nodeagent.cri.config.SandboxDefinition;
 import io.nodeagent.cri.config.SecurityContext;
+import io.nodeagent.cri.config.VolumeMount;
 import io.nodeagent.cri.fake.Definitions;
 import io.nodeagent.cri.sandbox.SandboxRecord;
 import io.nodeagent.errors.AlreadyExistsException;
@@ -18,7 +20,9 @@ import io.nodeagent.errors.NotFoundException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,6 +69,43 @@ class ContainerLifeTest {
         assertTrue(world.images.keys().isEmpty());
         assertTrue(world.context.files().bundleNames().isEmpty());
         assertThrows(NotFoundException.class, () -> world.context.files().spec(container.id()));
+    }
+
+    private static ContainerDefinition withImageVolume(String image) {
+        return Definitions.container("v")
+                .withMounts(List.of(new VolumeMount(
+                        "/v",
+                        "",
+                        true,
+                        false,
+                        Optional.empty(),
+                        Optional.of(new VolumeMount.ImageVolume(
+                                new ContainerDefinition.ImageName(image, image, Map.of()), "", "")))));
+    }
+
+    @Test
+    void anImageAmongItsVolumesLivesAndGoesWithIt() {
+        String pod = sandbox.id().value();
+        ContainerRecord made = world.creation.create(pod, withImageVolume("busybox"));
+        assertEquals(Set.of(made.id().value(), made.id().value() + "-volume-0"), world.images.keys());
+        assertEquals(
+                world.images.list().getFirst().id(),
+                made.definition().mounts().getFirst().image().orElseThrow().id());
+        assertEquals(made, world.creation.create(pod, withImageVolume("busybox")), "asked again");
+        world.start.start(made.id().value());
+        ContainerWorld after = world.restarted("b1");
+        assertEquals(2, after.images.keys().size(), "known after a crash");
+        after.removal.remove(made.id().value());
+        assertEquals(Set.of(), after.images.keys());
+        assertThrows(NotFoundException.class, () -> world.creation.create(pod, withImageVolume("absent")));
+    }
+
+    @Test
+    void noneEndsBeforeItBegan() {
+        ContainerRecord container = world.running(sandbox, "c");
+        world.oci.end(container.id().value(), Optional.of(0));
+        assertEquals(
+                exited(container).startedAt().orElseThrow(), exited(container).finishedAt());
     }
 
     @ParameterizedTest

@@ -7,7 +7,9 @@ import io.nodeagent.cgroups.CgroupLimits;
 import io.nodeagent.cgroups.CgroupPath;
 import io.nodeagent.cgroups.CgroupStatistics;
 import io.nodeagent.cgroups.Cgroups;
+import io.nodeagent.cgroups.DeviceTransfers;
 import io.nodeagent.cgroups.OomWatch;
+import io.nodeagent.cgroups.Pressure;
 import io.nodeagent.cgroups.ProcessMark;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -133,6 +135,21 @@ public final class FakeCgroups implements Cgroups {
         @Override
         public CgroupBounds bounds() {
             return CgroupBounds.NONE;
+        }
+
+        @Override
+        public OptionalLong kernelMemoryBytes() {
+            return OptionalLong.empty();
+        }
+
+        @Override
+        public List<DeviceTransfers> transfers() {
+            return List.of();
+        }
+
+        @Override
+        public Optional<Pressure> pressure(Pressure.Resource resource) {
+            return Optional.empty();
         }
 
         @Override

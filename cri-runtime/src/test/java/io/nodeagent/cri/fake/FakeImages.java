@@ -48,7 +48,9 @@ public final class FakeImages implements Images, RootFilesystems {
 
     @Override
     public Optional<Image> find(String name) {
-        return name.equals("busybox") ? Optional.of(list().getFirst()) : Optional.empty();
+        return name.equals("busybox") || name.equals(list().getFirst().id())
+                ? Optional.of(list().getFirst())
+                : Optional.empty();
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.nodeagent.oci.runtime.ContainerLaunch;
 import io.nodeagent.oci.runtime.ContainerRuntime;
 import io.nodeagent.oci.runtime.CreatedContainer;
 import io.nodeagent.oci.runtime.ExitWatch;
+import io.nodeagent.oci.runtime.OciFeatures;
 import io.nodeagent.oci.spec.ContainerSpec;
 import java.time.Duration;
 import java.time.Instant;
@@ -65,6 +66,11 @@ public final class FakeOciRuntime implements ContainerRuntime {
     @Override
     public String version() {
         return "1";
+    }
+
+    @Override
+    public OciFeatures features() {
+        return new OciFeatures("fake", "1", true, false, true);
     }
 
     @Override

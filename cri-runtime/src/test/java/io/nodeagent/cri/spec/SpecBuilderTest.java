@@ -10,6 +10,7 @@ import io.nodeagent.cri.config.ContainerDefinition;
 import io.nodeagent.cri.config.ResourceLimits;
 import io.nodeagent.cri.config.SandboxDefinition;
 import io.nodeagent.cri.config.SecurityContext;
+import io.nodeagent.cri.config.VolumeMount;
 import io.nodeagent.cri.fake.Definitions;
 import io.nodeagent.cri.fake.FakeImages;
 import io.nodeagent.cri.sandbox.SandboxFolders;
@@ -52,15 +53,15 @@ class SpecBuilderTest {
                 Optional.empty(),
                 Optional.empty());
         return new SpecBuilder(host, new SandboxFolders(Path.of("/run/s")), new SeccompProfiles())
-                .build(new SpecInput(new ContainerId(CONTAINER), sandbox, wanted, FakeImages.CONFIG, folder));
+                .build(new SpecInput(
+                        new ContainerId(CONTAINER), sandbox, wanted, FakeImages.CONFIG, folder, Map.of(0, folder)));
     }
 
     private static HostFacts host() {
         return new HostFacts(Set.of("CAP_CHOWN", "CAP_KILL"), 100, false, false, false);
     }
 
-    private static ContainerDefinition with(
-            List<ContainerDefinition.VolumeMount> mounts, ResourceLimits limits, SecurityContext security) {
+    private static ContainerDefinition with(List<VolumeMount> mounts, ResourceLimits limits, SecurityContext security) {
         ContainerDefinition d = Definitions.container("c");
         return new ContainerDefinition(
                 "c",
@@ -147,10 +148,10 @@ class SpecBuilderTest {
                 SandboxDefinition.Namespaces.OWN,
                 with(
                         List.of(
-                                new ContainerDefinition.VolumeMount("/data/deep", data.toString(), true),
-                                new ContainerDefinition.VolumeMount("data", data.toString(), false),
-                                new ContainerDefinition.VolumeMount("/etc/hosts", data.toString(), false),
-                                new ContainerDefinition.VolumeMount(
+                                new VolumeMount("/data/deep", data.toString(), true),
+                                new VolumeMount("data", data.toString(), false),
+                                new VolumeMount("/etc/hosts", data.toString(), false),
+                                new VolumeMount(
                                         "/new", folder.resolve("made/here").toString(), false)),
                         ResourceLimits.NONE,
                         SecurityContext.DEFAULT));
@@ -171,6 +172,7 @@ class SpecBuilderTest {
                         "/etc/hosts"),
                 spec.mounts().stream().map(ContainerSpec.Mount::destination).toList());
         assertEquals(List.of("rbind", "rprivate", "ro"), spec.mounts().get(11).options());
+        assertEquals("private", spec.rootfsPropagation());
         assertTrue(Files.isDirectory(folder.resolve("made/here")));
     }
 
@@ -225,7 +227,7 @@ class SpecBuilderTest {
                         host(),
                         SandboxDefinition.Namespaces.OWN,
                         with(
-                                List.of(new ContainerDefinition.VolumeMount("/a", "relative", false)),
+                                List.of(new VolumeMount("/a", "relative", false)),
                                 ResourceLimits.NONE,
                                 SecurityContext.DEFAULT)));
     }

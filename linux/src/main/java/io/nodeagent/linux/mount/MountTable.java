@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** What is mounted in this process's namespace: {@code /proc/self/mountinfo} of proc(5). */
@@ -22,9 +23,26 @@ public record MountTable(List<Mount> mounts) {
      * @param root the folder of the file system that is mounted
      * @param options of the mount, such as {@code rw}
      * @param superOptions of the file system, such as {@code cpu} for a cgroup hierarchy
+     * @param tags such as {@code shared:1}; see {@link #shared} and {@link #slave}
      */
     public record Mount(
-            String root, Path target, Set<String> options, String type, String source, Set<String> superOptions) {}
+            String root,
+            Path target,
+            Set<String> options,
+            String type,
+            String source,
+            Set<String> superOptions,
+            List<String> tags) {
+        /** Whether what is mounted below it appears in its peers, and theirs here (mount_namespaces(7)). */
+        public boolean shared() {
+            return tags.stream().anyMatch(t -> t.startsWith("shared:"));
+        }
+
+        /** Whether what is mounted below its master appears here. */
+        public boolean slave() {
+            return tags.stream().anyMatch(t -> t.startsWith("master:"));
+        }
+    }
 
     public MountTable {
         mounts = List.copyOf(mounts);
@@ -56,7 +74,8 @@ public record MountTable(List<Mount> mounts) {
                         Set.of(left[OPTIONS].split(",", -1)),
                         right[0],
                         unescape(right[1]),
-                        Set.copyOf(List.of(right[2].split(",", -1)))));
+                        Set.copyOf(List.of(right[2].split(",", -1))),
+                        List.of(left).subList(OPTIONS + 1, left.length)));
             }
         }
         return new MountTable(mounts);
@@ -65,6 +84,20 @@ public record MountTable(List<Mount> mounts) {
     /** Whether anything is mounted exactly at {@code target}. */
     public boolean isMounted(Path target) {
         return mounts.stream().anyMatch(m -> m.target().equals(target));
+    }
+
+    /** The mount that a path without links lies on: the deepest, of those at one place the latest. */
+    public Optional<Mount> of(Path path) {
+        Optional<Mount> found = Optional.empty();
+        for (Mount mount : mounts) {
+            if (path.startsWith(mount.target())
+                    && found.stream()
+                            .allMatch(f ->
+                                    mount.target().getNameCount() >= f.target().getNameCount())) {
+                found = Optional.of(mount);
+            }
+        }
+        return found;
     }
 
     /** The mounts at and below {@code folder}, the deepest and latest first: the order in which to unmount. */

@@ -19,6 +19,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -38,6 +39,8 @@ public final class ConmonRuntime implements ContainerRuntime {
     private final OciCommand command;
     private final BundleLinks links;
     private final RuntimeVersion version;
+    /** Asked for when first wanted: that is a run of the program which no start should wait for. */
+    private volatile @Nullable OciFeatures features;
 
     /** Makes the folders of {@code settings}, and asks the program for its version. */
     public ConmonRuntime(RuntimeSettings settings, Cgroups cgroups) {
@@ -62,6 +65,16 @@ public final class ConmonRuntime implements ContainerRuntime {
     @Override
     public String version() {
         return version.version();
+    }
+
+    @Override
+    public OciFeatures features() {
+        OciFeatures known = features;
+        if (known == null) {
+            known = OciFeatures.detect(settings.program());
+            features = known;
+        }
+        return known;
     }
 
     @Override

@@ -18,6 +18,9 @@ public interface ContainerRuntime {
     /** The program's version, such as {@code 1.1.5}. */
     String version();
 
+    /** What the program can do on this machine. */
+    OciFeatures features();
+
     /**
      * Makes a container up to the point where its process waits to run the user's program.
      *
