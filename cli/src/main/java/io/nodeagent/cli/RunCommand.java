@@ -8,6 +8,7 @@ import io.nodeagent.cli.agent.AgentStack;
 import io.nodeagent.cli.option.ClusterOptions;
 import io.nodeagent.cli.option.DiskOptions;
 import io.nodeagent.cli.option.FolderOptions;
+import io.nodeagent.cli.option.ManifestOptions;
 import io.nodeagent.cli.option.NetworkOptions;
 import io.nodeagent.cli.option.NetworkOptions.NetworkKind;
 import io.nodeagent.cli.option.NodeServerOptions;
@@ -55,10 +56,14 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     private NodeServerOptions server = new NodeServerOptions();
 
+    @Mixin
+    private ManifestOptions manifests = new ManifestOptions();
+
     @Override
     public Integer call() {
         StartChecks.values(spec, runtime, network, cluster, disk);
         StartChecks.values(spec, server);
+        StartChecks.values(spec, manifests);
         StartChecks.host(spec, folders, network, NetworkKind.cni);
         UntilSignalled signal = new UntilSignalled();
         try (CloseableStack parts = new CloseableStack()) {
@@ -80,7 +85,8 @@ final class RunCommand implements Callable<Integer> {
                 new ClusterDns(cluster.clusterDns(), cluster.clusterDomain()),
                 disk.limits(),
                 Optional.empty(),
-                Optional.of(server.ofCluster(cluster.nodeName(), addresses, folders)));
+                Optional.of(server.ofCluster(cluster.nodeName(), addresses, folders)),
+                manifests.folder());
         RuntimeStack stack = parts.push(RuntimeStack.open(folders, runtime, network, NetworkKind.cni));
         ManagedChannel channel = RuntimeService.open(parts, stack, "run", folders, runtime);
         parts.push(AgentStack.start(settings, channel, stack.cgroups(), folders, runtime));

@@ -8,6 +8,7 @@ import io.nodeagent.cli.agent.AgentStack;
 import io.nodeagent.cli.agent.ApiForPods;
 import io.nodeagent.cli.option.DiskOptions;
 import io.nodeagent.cli.option.FolderOptions;
+import io.nodeagent.cli.option.ManifestOptions;
 import io.nodeagent.cli.option.NetworkOptions;
 import io.nodeagent.cli.option.NetworkOptions.NetworkKind;
 import io.nodeagent.cli.option.NodeServerOptions;
@@ -62,10 +63,14 @@ final class StandaloneCommand implements Callable<Integer> {
     @Mixin
     private NodeServerOptions server = new NodeServerOptions();
 
+    @Mixin
+    private ManifestOptions manifests = new ManifestOptions();
+
     @Override
     public Integer call() throws InterruptedException {
         StartChecks.values(spec, runtime, network, standalone, disk);
         StartChecks.values(spec, server);
+        StartChecks.values(spec, manifests);
         StartChecks.free(folders, standalone.apiAddress());
         StartChecks.host(spec, folders, network, NetworkKind.bridge);
         UntilSignalled signal = new UntilSignalled();
@@ -98,7 +103,8 @@ final class StandaloneCommand implements Callable<Integer> {
                         address,
                         disk.limits(),
                         ApiForPods.open(api, stack.podGateway()),
-                        server.ofStandalone(nodeName, address, folders, api.certificateAuthority())),
+                        server.ofStandalone(nodeName, address, folders, api.certificateAuthority()),
+                        manifests.folder()),
                 channel,
                 stack.cgroups(),
                 folders,

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param disk when containers' logs are rotated and images removed
  * @param services what pods are told of; empty for the services of the API server
  * @param server the node's own server; empty where it has none
+ * @param staticPods the folder of files with pods; empty where there is none
  */
 public record AgentSettings(
         String nodeName,
@@ -27,7 +28,8 @@ public record AgentSettings(
         ClusterDns dns,
         DiskLimits disk,
         Optional<Services> services,
-        Optional<NodeServerConfig> server) {
+        Optional<NodeServerConfig> server,
+        Optional<Path> staticPods) {
     /** As many as a kubelet takes unless told otherwise. */
     private static final int USUAL_MAX_PODS = 110;
 
@@ -42,7 +44,8 @@ public record AgentSettings(
             String address,
             DiskLimits disk,
             Services services,
-            Optional<NodeServerConfig> server) {
+            Optional<NodeServerConfig> server,
+            Optional<Path> staticPods) {
         return new AgentSettings(
                 nodeName,
                 kubeconfig,
@@ -51,6 +54,7 @@ public record AgentSettings(
                 ClusterDns.NONE,
                 disk,
                 Optional.of(services),
-                server);
+                server,
+                staticPods);
     }
 }
