@@ -12,6 +12,7 @@ import io.nodeagent.cli.option.ClusterOptions;
 import io.nodeagent.cli.option.DiskOptions;
 import io.nodeagent.cli.option.EvictionOptions;
 import io.nodeagent.cli.option.FolderOptions;
+import io.nodeagent.cli.option.ManifestOptions;
 import io.nodeagent.cli.option.NetworkOptions;
 import io.nodeagent.cli.option.NetworkOptions.NetworkKind;
 import io.nodeagent.cli.option.NodeServerOptions;
@@ -69,6 +70,9 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     private NodeServerOptions server = new NodeServerOptions();
 
+    @Mixin
+    private ManifestOptions manifests = new ManifestOptions();
+
     @Option(
             names = "--config",
             paramLabel = "FILE",
@@ -81,6 +85,7 @@ final class RunCommand implements Callable<Integer> {
         StartChecks.values(spec, server);
         StartChecks.values(spec, eviction);
         StartChecks.values(spec, registration);
+        StartChecks.values(spec, manifests);
         StartChecks.host(spec, folders, network, NetworkKind.cni);
         config.ifPresent(RunCommand::sayWhatIsIgnored);
         join();
@@ -126,7 +131,8 @@ final class RunCommand implements Callable<Integer> {
                 disk.limits(),
                 eviction.thresholds(EvictionSettings.USUAL_HARD),
                 Optional.empty(),
-                Optional.of(server.ofCluster(cluster.nodeName(), addresses, folders)));
+                Optional.of(server.ofCluster(cluster.nodeName(), addresses, folders)),
+                manifests.folder());
         RuntimeStack stack = parts.push(RuntimeStack.open(folders, runtime, network, NetworkKind.cni));
         ManagedChannel channel = RuntimeService.open(parts, stack, "run", folders, runtime);
         parts.push(AgentStack.start(settings, channel, stack.cgroups(), folders, runtime));

@@ -10,6 +10,7 @@ import io.nodeagent.cli.agent.ApiForPods;
 import io.nodeagent.cli.option.DiskOptions;
 import io.nodeagent.cli.option.EvictionOptions;
 import io.nodeagent.cli.option.FolderOptions;
+import io.nodeagent.cli.option.ManifestOptions;
 import io.nodeagent.cli.option.NetworkOptions;
 import io.nodeagent.cli.option.NetworkOptions.NetworkKind;
 import io.nodeagent.cli.option.NodeServerOptions;
@@ -67,11 +68,15 @@ final class StandaloneCommand implements Callable<Integer> {
     @Mixin
     private NodeServerOptions server = new NodeServerOptions();
 
+    @Mixin
+    private ManifestOptions manifests = new ManifestOptions();
+
     @Override
     public Integer call() throws InterruptedException {
         StartChecks.values(spec, runtime, network, standalone, disk);
         StartChecks.values(spec, server);
         StartChecks.values(spec, eviction);
+        StartChecks.values(spec, manifests);
         StartChecks.free(folders, standalone.apiAddress());
         StartChecks.host(spec, folders, network, NetworkKind.bridge);
         UntilSignalled signal = new UntilSignalled();
@@ -105,7 +110,8 @@ final class StandaloneCommand implements Callable<Integer> {
                         disk.limits(),
                         eviction.thresholds(EvictionSettings.ALONE_HARD),
                         ApiForPods.open(api, stack.podGateway()),
-                        server.ofStandalone(nodeName, address, folders, api.certificateAuthority())),
+                        server.ofStandalone(nodeName, address, folders, api.certificateAuthority()),
+                        manifests.folder()),
                 channel,
                 stack.cgroups(),
                 folders,

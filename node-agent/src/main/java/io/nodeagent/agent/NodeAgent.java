@@ -20,6 +20,7 @@ import io.nodeagent.agent.runtime.ObservedContainer;
 import io.nodeagent.agent.runtime.ObservedPod;
 import io.nodeagent.agent.runtime.RuntimeWatch;
 import io.nodeagent.agent.spec.PodContainers;
+import io.nodeagent.agent.staticpod.StaticPodApi;
 import io.nodeagent.agent.status.ContainerStatuses;
 import io.nodeagent.agent.status.NodeFacts;
 import io.nodeagent.durable.CloseableStack;
@@ -53,6 +54,7 @@ public final class NodeAgent implements AutoCloseable {
     private static final int EVICTION_SHARE = 20;
 
     private final ContainerRuntime runtime;
+    private final StaticPodApi api;
     private final PodTable pods;
     private final RuntimeWatch watch;
     private final Thread audit;
@@ -67,9 +69,15 @@ public final class NodeAgent implements AutoCloseable {
         LogRotation rotation = new LogRotation(config.logLimits(), cri::reopenLog, config.clock());
         parts.push("end the rotation of logs", rotation::close);
         cri.tellObserved((pod, observed) -> rotation.running(pod, logs(observed)));
-        ApiClient api = config.api();
-        EventSender events = new EventSender(api, config.nodeName(), config.clock());
+        EventSender events = new EventSender(config.api(), config.nodeName(), config.clock());
         parts.push("close the event sender", events::close);
+        api = new StaticPodApi(
+                config.api(),
+                config.nodeName(),
+                config.staticPods(),
+                events,
+                config.dataDir().resolve("static-pods"),
+                config.clock());
         pods = new PodTable(new PodTable.Parts(
                 runtime,
                 config.preparation(),
@@ -93,7 +101,7 @@ public final class NodeAgent implements AutoCloseable {
     public static NodeAgent start(NodeAgentConfig config) {
         NodeAgent agent = new NodeAgent(config);
         agent.watch.start();
-        ApiClient.Watch pods = config.api().watchPods(agent.pods);
+        ApiClient.Watch pods = agent.api.watchPods(agent.pods);
         agent.parts.push("close the pod watch", pods::close);
         agent.audit.start();
         agent.evictions.start();
@@ -221,10 +229,15 @@ public final class NodeAgent implements AutoCloseable {
 
     private PodTable.Found find(Target target) {
         return pods.find(target.namespace(), target.pod())
-                .filter(found -> target.uid().isEmpty()
-                        || target.uid().equals(found.pod().getMetadata().getUid()))
+                .filter(found -> target.uid().isEmpty() || isOf(target.uid(), found.pod()))
                 .orElseThrow(() -> new NotFoundException("pod \"%s\" in namespace \"%s\" is not on this node"
                         .formatted(target.pod(), target.namespace())));
+    }
+
+    /** The API knows a static pod by its mirror. */
+    private boolean isOf(String uid, Pod pod) {
+        String own = pod.getMetadata().getUid();
+        return uid.equals(own) || api.uidOfMirror(uid).filter(own::equals).isPresent();
     }
 
     private static Container container(Pod pod, Target target) {

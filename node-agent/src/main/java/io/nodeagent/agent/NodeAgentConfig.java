@@ -6,6 +6,7 @@ import io.nodeagent.agent.api.ApiClient;
 import io.nodeagent.agent.config.PodPreparation;
 import io.nodeagent.agent.log.LogLimits;
 import io.nodeagent.agent.meter.AgentMeters;
+import io.nodeagent.agent.staticpod.StaticPodOptions;
 import io.nodeagent.errors.InvalidArgumentException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -20,6 +21,7 @@ import java.util.List;
  * @param hostIps the node's addresses for pods' status, the primary first
  * @param dataDir the agent's own folder of records, on a disk that survives the boot
  * @param logLimits when containers' logs are rotated
+ * @param staticPods the node's own files of pods
  * @param meters where the agent's work is counted
  */
 public record NodeAgentConfig(
@@ -31,6 +33,7 @@ public record NodeAgentConfig(
         List<String> hostIps,
         Path dataDir,
         LogLimits logLimits,
+        StaticPodOptions staticPods,
         AgentMeters meters,
         Clock clock) {
     public NodeAgentConfig {

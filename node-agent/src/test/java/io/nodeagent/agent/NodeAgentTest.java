@@ -17,6 +17,7 @@ import io.nodeagent.agent.log.LogLimits;
 import io.nodeagent.agent.log.LogOptions;
 import io.nodeagent.agent.meter.AgentMeters;
 import io.nodeagent.agent.runtime.ContainerRuntime;
+import io.nodeagent.agent.staticpod.StaticPodOptions;
 import io.nodeagent.errors.FailedPreconditionException;
 import io.nodeagent.errors.NotFoundException;
 import java.io.ByteArrayOutputStream;
@@ -56,6 +57,7 @@ class NodeAgentTest {
                 List.of("192.0.2.1"),
                 folder,
                 LogLimits.USUAL,
+                StaticPodOptions.NONE,
                 new AgentMeters(),
                 Clock.systemUTC()));
     }

@@ -28,6 +28,7 @@ import java.util.Optional;
  * @param eviction when pods have to go because the machine is short of something
  * @param services what pods are told of; empty for the services of the API server
  * @param server the node's own server; empty where it has none
+ * @param staticPods the folder of files with pods; empty where there is none
  */
 public record AgentSettings(
         String nodeName,
@@ -42,7 +43,8 @@ public record AgentSettings(
         DiskLimits disk,
         EvictionThresholds eviction,
         Optional<Services> services,
-        Optional<NodeServerConfig> server) {
+        Optional<NodeServerConfig> server,
+        Optional<Path> staticPods) {
     /** As many as a kubelet takes unless told otherwise. */
     private static final int USUAL_MAX_PODS = 110;
 
@@ -58,7 +60,8 @@ public record AgentSettings(
             DiskLimits disk,
             EvictionThresholds eviction,
             Services services,
-            Optional<NodeServerConfig> server) {
+            Optional<NodeServerConfig> server,
+            Optional<Path> staticPods) {
         return new AgentSettings(
                 nodeName,
                 kubeconfig,
@@ -72,6 +75,7 @@ public record AgentSettings(
                 disk,
                 eviction,
                 Optional.of(services),
-                server);
+                server,
+                staticPods);
     }
 }

@@ -34,6 +34,7 @@ import io.nodeagent.agent.pressure.PressureWatch;
 import io.nodeagent.agent.resource.NodeResources;
 import io.nodeagent.agent.server.NodeServer;
 import io.nodeagent.agent.server.access.ClientAccessReviews;
+import io.nodeagent.agent.staticpod.StaticPodOptions;
 import io.nodeagent.agent.stats.StatsCollector;
 import io.nodeagent.agent.stats.StatsSources;
 import io.nodeagent.cgroups.Cgroups;
@@ -115,6 +116,12 @@ public final class AgentStack implements AutoCloseable {
                     addresses,
                     folders.dataDir().resolve("agent"),
                     settings.disk().logs(),
+                    new StaticPodOptions(
+                            settings.staticPods(),
+                            new StandaloneSchema(),
+                            () -> heartbeat
+                                    .lastNode()
+                                    .map(node -> node.getMetadata().getUid())),
                     meters,
                     clock)));
             ImageCollector collector =

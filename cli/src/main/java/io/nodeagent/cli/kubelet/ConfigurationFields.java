@@ -6,10 +6,13 @@ import java.util.List;
 final class ConfigurationFields {
     static final List<ConfigurationField> ALL = List.of(
             // Pods
-            ConfigurationField.fixed("staticPodPath", "no pods are read from a folder"),
+            ConfigurationField.option("staticPodPath", "--pod-manifest-path"),
             ConfigurationField.fixed("staticPodURL", "no pods are read from a URL"),
             ConfigurationField.fixed("staticPodURLHeader", "no pods are read from a URL"),
-            ConfigurationField.fixed("fileCheckFrequency", "no pods are read from a folder", "20s"),
+            ConfigurationField.fixed(
+                    "fileCheckFrequency",
+                    "changes of the folder are seen at once, and all is read again every 20 seconds",
+                    "20s"),
             ConfigurationField.fixed("httpCheckFrequency", "no pods are read from a URL", "20s"),
             ConfigurationField.fixed(
                     "syncFrequency", "changes are seen as they happen, and all is compared each minute", "1m", "1m0s"),

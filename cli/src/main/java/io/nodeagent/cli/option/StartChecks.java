@@ -72,6 +72,11 @@ public final class StartChecks {
         value(spec, "", () -> eviction.thresholds(EvictionSettings.USUAL_HARD));
     }
 
+    /** The value of the folder of static pods. */
+    public static void values(CommandSpec spec, ManifestOptions manifests) {
+        value(spec, "", manifests::folder);
+    }
+
     /**
      * Refuses a bridge that is another's and a pod range that the host uses, where the network is the built-in bridge.
      *

@@ -86,12 +86,13 @@ class KubeletConfigurationTest {
                         "--client-ca-file", "/etc/kubernetes/pki/ca.crt",
                         "--cluster-dns", "10.96.0.10,10.96.0.11",
                         "--cluster-domain", "cluster.local",
+                        "--pod-manifest-path", "/etc/kubernetes/manifests",
                         "--rotate-certificates", "true",
                         "--healthz-bind-address", "127.0.0.1",
                         "--healthz-port", "10248")),
                 options(configuration));
         assertEquals(
-                List.of("cgroupDriver", "logging", "staticPodPath"),
+                List.of("cgroupDriver", "logging"),
                 configuration.warnings().stream()
                         .map(warning -> warning.substring(0, warning.indexOf(':')))
                         .toList());

@@ -13,7 +13,14 @@ import java.nio.file.Path;
 final class Inotify implements AutoCloseable {
     static final int MODIFY = 0x2;
     static final int CLOSE_WRITE = 0x8;
+    static final int MOVED_FROM = 0x40;
     static final int MOVED_TO = 0x80;
+    static final int CREATE = 0x100;
+    static final int DELETE = 0x200;
+    /** What is watched itself was removed, or moved. */
+    static final int DELETE_SELF = 0x400;
+
+    static final int MOVE_SELF = 0x800;
     /** The kernel dropped events. */
     static final int OVERFLOW = 0x4000;
     /** The watch has ended. */

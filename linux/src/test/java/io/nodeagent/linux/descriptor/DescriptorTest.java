@@ -160,6 +160,24 @@ class DescriptorTest {
     }
 
     @Test
+    void entryWatchTellsEveryWayAnEntryChanges() throws Exception {
+        Path watched = Files.createDirectory(folder.resolve("watched"));
+        try (EntryWatch watch = new EntryWatch(watched)) {
+            Files.writeString(watched.resolve("written"), "1");
+            Files.move(watched.resolve("written"), watched.resolve("moved"));
+            Files.createSymbolicLink(watched.resolve("link"), watched.resolve("moved"));
+            assertEquals(
+                    new EntryWatch.Changes(Set.of("written", "moved"), Set.of("written", "link"), false, false),
+                    watch.changes());
+            Files.delete(watched.resolve("link"));
+            assertEquals(new EntryWatch.Changes(Set.of("link"), Set.of(), false, false), watch.changes());
+            Files.move(watched.resolve("moved"), folder.resolve("away"));
+            Files.delete(watched);
+            assertEquals(new EntryWatch.Changes(Set.of("moved"), Set.of(), false, true), watch.changes());
+        }
+    }
+
+    @Test
     void fifoWithoutReaderIsRefusedAtOnce() throws Exception {
         Path fifo = folder.resolve("fifo");
         assertThrows(FailedPreconditionException.class, () -> Fifo.write(fifo, new byte[1]));

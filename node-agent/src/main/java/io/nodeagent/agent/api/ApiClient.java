@@ -28,6 +28,9 @@ public interface ApiClient {
     /** Removes the object, if it still has this uid; one that is gone already is no failure. */
     void deletePod(PodIdentity pod);
 
+    /** Makes an object; that another has the name is a {@code FailedPreconditionException}. */
+    void createPod(Pod pod);
+
     void createEvent(Event event);
 
     /** Counts an event up that was created before. */

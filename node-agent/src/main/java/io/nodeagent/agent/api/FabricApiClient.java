@@ -129,6 +129,12 @@ public final class FabricApiClient implements ApiClient {
     }
 
     @Override
+    public void createPod(Pod pod) {
+        String namespace = pod.getMetadata().getNamespace();
+        requests.send("POST", "/api/v1/namespaces/%s/pods".formatted(namespace), ApiRequests.JSON, pod);
+    }
+
+    @Override
     public void createEvent(Event event) {
         String namespace = event.getMetadata().getNamespace();
         requests.send("POST", "/api/v1/namespaces/%s/events".formatted(namespace), ApiRequests.JSON, event);

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.nodeagent.agent.objects.ObjectReader;
+import io.nodeagent.agent.spec.PodSource;
 import io.nodeagent.errors.UnavailableException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -51,6 +52,9 @@ public final class PullSecrets {
         List<String> own = names(pod.getSpec().getImagePullSecrets());
         if (!own.isEmpty()) {
             return own;
+        }
+        if (PodSource.isFile(pod)) {
+            return List.of(); // it has no account, and asks the API for nothing
         }
         String account = Optional.ofNullable(pod.getSpec().getServiceAccountName())
                 .filter(name -> !name.isEmpty())

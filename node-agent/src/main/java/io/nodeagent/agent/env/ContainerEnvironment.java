@@ -5,9 +5,11 @@ import io.fabric8.kubernetes.api.model.EnvFromSource;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.EnvVarSource;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Service;
 import io.nodeagent.agent.objects.ObjectReader;
 import io.nodeagent.agent.objects.Services;
 import io.nodeagent.agent.resource.NodeResources;
+import io.nodeagent.agent.spec.PodSource;
 import io.nodeagent.errors.FailedPreconditionException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -48,7 +50,7 @@ public final class ContainerEnvironment {
      */
     public Map<String, String> resolve(Pod pod, Container container, List<String> podIps, List<String> hostIps) {
         Map<String, String> ofServices = ServiceVariables.of(
-                services.all(),
+                services(pod),
                 pod.getMetadata().getNamespace(),
                 !Boolean.FALSE.equals(pod.getSpec().getEnableServiceLinks()));
         Map<String, String> result = new LinkedHashMap<>();
@@ -66,6 +68,11 @@ public final class ContainerEnvironment {
         }
         new TreeMap<>(ofServices).forEach(result::putIfAbsent);
         return result;
+    }
+
+    /** A static pod waits for no API: it gets what is known. */
+    private List<Service> services(Pod pod) {
+        return PodSource.isFile(pod) ? services.known() : services.all();
     }
 
     private void addAll(Map<String, String> result, EnvFromSource source, Pod pod) {

@@ -2,6 +2,8 @@ package io.nodeagent.agent.event;
 
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.EventBuilder;
+import io.fabric8.kubernetes.api.model.ObjectReference;
+import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
 import io.nodeagent.agent.api.ApiClient;
 import io.nodeagent.errors.NodeAgentException;
 import io.nodeagent.errors.NotFoundException;
@@ -150,14 +152,7 @@ public final class EventSender implements PodEvents, AutoCloseable {
                 .withNamespace(event.pod().namespace())
                 .withName(event.pod().name() + "." + Long.toHexString(unique))
                 .endMetadata()
-                .withNewInvolvedObject()
-                .withApiVersion("v1")
-                .withKind("Pod")
-                .withNamespace(event.pod().namespace())
-                .withName(event.pod().name())
-                .withUid(event.pod().uid())
-                .withFieldPath(event.fieldPath().isEmpty() ? null : event.fieldPath())
-                .endInvolvedObject()
+                .withInvolvedObject(involved(event))
                 .withType(event.severity().type())
                 .withReason(event.reason())
                 .withMessage(event.message())
@@ -168,5 +163,20 @@ public final class EventSender implements PodEvents, AutoCloseable {
                 .withReportingComponent("kubelet")
                 .withReportingInstance(nodeName)
                 .build();
+    }
+
+    private static ObjectReference involved(PodEvent event) {
+        ObjectReferenceBuilder object = new ObjectReferenceBuilder()
+                .withName(event.pod().name())
+                .withUid(event.pod().uid())
+                .withFieldPath(event.fieldPath().isEmpty() ? null : event.fieldPath());
+        return switch (event.subject()) {
+            case POD ->
+                object.withApiVersion("v1")
+                        .withKind("Pod")
+                        .withNamespace(event.pod().namespace())
+                        .build();
+            case NODE -> object.withKind("Node").build();
+        };
     }
 }

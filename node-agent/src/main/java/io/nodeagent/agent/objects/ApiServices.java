@@ -49,6 +49,11 @@ public final class ApiServices implements Services, AutoCloseable {
     }
 
     @Override
+    public List<Service> known() {
+        return informer.getStore().list();
+    }
+
+    @Override
     public void close() {
         informer.close();
     }

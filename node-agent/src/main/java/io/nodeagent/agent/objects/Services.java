@@ -13,4 +13,9 @@ public interface Services {
      * @throws UnavailableException they have not been read yet
      */
     List<Service> all();
+
+    /** The same as far as they have been read. */
+    default List<Service> known() {
+        return all();
+    }
 }

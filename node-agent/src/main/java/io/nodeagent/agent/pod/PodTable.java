@@ -16,6 +16,7 @@ import io.nodeagent.agent.runtime.ObservedContainer;
 import io.nodeagent.agent.runtime.ObservedPod;
 import io.nodeagent.agent.runtime.PodIdentity;
 import io.nodeagent.agent.runtime.RuntimeWatch;
+import io.nodeagent.agent.spec.PodSource;
 import io.nodeagent.agent.status.NodeFacts;
 import io.nodeagent.errors.UnavailableException;
 import java.time.Clock;
@@ -63,6 +64,7 @@ public final class PodTable implements ApiClient.PodListener, RuntimeWatch.Liste
     private final Map<String, PodWorker> workers = new HashMap<>();
     private final AtomicLong repairs = new AtomicLong();
     private final CountDownLatch begun = new CountDownLatch(1);
+    private final Map<String, Pod> again = new HashMap<>();
     private @Nullable Map<String, Pod> waiting = new HashMap<>();
     private @Nullable Map<PodIdentity, Fingerprint> firstList;
     private Set<String> mismatched = Set.of();
@@ -97,13 +99,13 @@ public final class PodTable implements ApiClient.PodListener, RuntimeWatch.Liste
     @Override
     public synchronized void changed(Pod pod) {
         String uid = pod.getMetadata().getUid();
-        if (waiting != null) {
-            waiting.put(uid, pod);
-            return;
-        }
         PodWorker worker = workers.get(uid);
-        if (worker != null) {
+        if (worker != null && worker.desired().gone() && PodSource.isFile(pod)) {
+            again.put(uid, pod);
+        } else if (worker != null) {
             worker.desire(DesiredPod.of(pod));
+        } else if (waiting != null && (firstList == null || !PodSource.isFile(pod))) {
+            waiting.put(uid, pod);
         } else {
             begin(DesiredPod.of(pod), store.load(uid).orElse(null));
         }
@@ -112,9 +114,9 @@ public final class PodTable implements ApiClient.PodListener, RuntimeWatch.Liste
     @Override
     public synchronized void deleted(Pod last) {
         String uid = last.getMetadata().getUid();
+        again.remove(uid);
         if (waiting != null) {
             waiting.remove(uid);
-            return;
         }
         PodWorker worker = workers.get(uid);
         if (worker != null) {
@@ -141,7 +143,17 @@ public final class PodTable implements ApiClient.PodListener, RuntimeWatch.Liste
     public synchronized void listed(Map<PodIdentity, Fingerprint> pods) {
         if (firstList == null) {
             firstList = pods;
+            beginStatic();
             beginAll();
+        }
+    }
+
+    /** The API has no say in these, and none of them is in its list: they do not wait for it. */
+    private void beginStatic() {
+        if (waiting != null) {
+            List<Pod> pods = waiting.values().stream().filter(PodSource::isFile).toList();
+            pods.forEach(pod -> waiting.remove(pod.getMetadata().getUid()));
+            beginInOrder(pods.stream().map(DesiredPod::of).toList(), store.loadAll());
         }
     }
 
@@ -157,14 +169,19 @@ public final class PodTable implements ApiClient.PodListener, RuntimeWatch.Liste
         firstList.keySet().forEach(pod -> all.put(pod.uid(), DesiredPod.orphan(pod)));
         waiting.forEach((uid, pod) -> all.put(uid, DesiredPod.of(pod)));
         waiting = null;
+        all.keySet().removeAll(workers.keySet());
         LOG.atInfo().addKeyValue("pods", all.size()).log("the API and the runtime are listed: pods begin");
-        // What runs already takes its place before anything new may, and the oldest comes first then.
-        all.values().stream()
+        beginInOrder(all.values(), records);
+        begun.countDown();
+    }
+
+    /** What runs already takes its place before anything new may, and the oldest comes first then. */
+    private void beginInOrder(Collection<DesiredPod> pods, Map<String, PodRecord> records) {
+        pods.stream()
                 .sorted(Comparator.comparing((DesiredPod pod) ->
                                 isNew(pod, records.get(pod.id().uid())))
                         .thenComparing(PodTable::created))
                 .forEach(pod -> begin(pod, records.get(pod.id().uid())));
-        begun.countDown();
     }
 
     private void begin(DesiredPod desired, @Nullable PodRecord record) {
@@ -223,6 +240,8 @@ public final class PodTable implements ApiClient.PodListener, RuntimeWatch.Liste
         String uid = worker.desired().id().uid();
         workers.remove(uid, worker);
         meters.probes().forget(uid);
+        // A file that went and came back as it was has the same uid.
+        Optional.ofNullable(again.remove(uid)).ifPresent(this::changed);
     }
 
     /**
@@ -230,12 +249,11 @@ public final class PodTable implements ApiClient.PodListener, RuntimeWatch.Liste
      * there twice in a row is a lost event: it is counted and repaired.
      */
     public synchronized void audit(Map<PodIdentity, Fingerprint> truth) {
-        if (waiting != null) {
-            return;
-        }
         Set<String> now = new HashSet<>();
         Map<String, PodIdentity> known = new HashMap<>();
-        truth.keySet().forEach(pod -> known.put(pod.uid(), pod));
+        if (waiting == null) { // else what nobody has told of yet is no stray
+            truth.keySet().forEach(pod -> known.put(pod.uid(), pod));
+        }
         workers.forEach((uid, worker) -> known.putIfAbsent(uid, worker.desired().id()));
         known.forEach((uid, pod) -> {
             PodWorker worker = workers.get(uid);
@@ -303,8 +321,11 @@ public final class PodTable implements ApiClient.PodListener, RuntimeWatch.Liste
      * @throws UnavailableException the API or the runtime has not answered yet
      */
     public Optional<Found> find(String namespace, String name) {
-        awaitBegin();
         return worker(namespace, name)
+                .or(() -> {
+                    awaitBegin();
+                    return worker(namespace, name);
+                })
                 .flatMap(worker -> Optional.ofNullable(worker.desired().pod())
                         .map(pod -> new Found(pod, worker.awaitObserved(START_LIMIT))));
     }

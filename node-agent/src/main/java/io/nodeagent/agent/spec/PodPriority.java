@@ -12,10 +12,6 @@ public final class PodPriority {
     private static final Map<String, Integer> OF_CLASS =
             Map.of("system-cluster-critical", CRITICAL, "system-node-critical", CRITICAL + 1000);
 
-    private static final String MIRROR = "kubernetes.io/config.mirror";
-    private static final String SOURCE = "kubernetes.io/config.source";
-    private static final String SOURCE_API = "api";
-
     private PodPriority() {}
 
     /**
@@ -31,10 +27,6 @@ public final class PodPriority {
 
     /** Whether it stays whatever the node is short of: one that the cluster needs, or one of the node's own folder. */
     public static boolean critical(Pod pod) {
-        Map<String, String> annotations = pod.getMetadata().getAnnotations();
-        return of(pod) >= CRITICAL
-                || (annotations != null
-                        && (annotations.containsKey(MIRROR)
-                                || !SOURCE_API.equals(annotations.getOrDefault(SOURCE, SOURCE_API))));
+        return of(pod) >= CRITICAL || PodSource.isFile(pod) || PodSource.isMirror(pod);
     }
 }

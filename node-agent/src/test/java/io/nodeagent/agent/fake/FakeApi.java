@@ -6,7 +6,9 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.nodeagent.agent.api.ApiClient;
 import io.nodeagent.agent.runtime.PodIdentity;
+import io.nodeagent.errors.FailedPreconditionException;
 import io.nodeagent.errors.NotFoundException;
+import io.nodeagent.errors.UnavailableException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,6 +16,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -26,11 +30,28 @@ public final class FakeApi implements ApiClient {
     /** Called before an event is taken. */
     public volatile Runnable beforeEvent = () -> {};
 
+    /** Whether nothing is answered. */
+    public volatile boolean away;
+
     @Override
     public synchronized Watch watchPods(PodListener told) {
         listener = told;
-        told.synced(List.copyOf(pods.values()));
+        if (!away) {
+            told.synced(List.copyOf(pods.values()));
+        }
         return () -> {};
+    }
+
+    /** Answers again, and tells what there is. */
+    public synchronized void comeBack() {
+        away = false;
+        Objects.requireNonNull(listener).synced(List.copyOf(pods.values()));
+    }
+
+    private void answer() {
+        if (away) {
+            throw new UnavailableException("the API is away");
+        }
     }
 
     public synchronized void put(Pod pod) {
@@ -107,6 +128,7 @@ public final class FakeApi implements ApiClient {
 
     @Override
     public synchronized void patchStatus(PodIdentity id, PodStatus status, PodStatus before) {
+        answer();
         Pod pod = pods.get(id.uid());
         if (pod == null) {
             throw new NotFoundException("pod " + id);
@@ -118,8 +140,36 @@ public final class FakeApi implements ApiClient {
 
     @Override
     public synchronized void deletePod(PodIdentity id) {
+        answer();
         remove(id.uid());
         notifyAll();
+    }
+
+    @Override
+    public synchronized void createPod(Pod pod) {
+        answer();
+        if (pods.values().stream().anyMatch(p -> sameName(p, pod))) {
+            throw new FailedPreconditionException(
+                    "pod %s exists".formatted(pod.getMetadata().getName()));
+        }
+        put(new PodBuilder(pod)
+                .editMetadata()
+                .withUid(UUID.randomUUID().toString())
+                .endMetadata()
+                .build());
+        notifyAll();
+    }
+
+    private static boolean sameName(Pod one, Pod other) {
+        return one.getMetadata().getName().equals(other.getMetadata().getName())
+                && one.getMetadata().getNamespace().equals(other.getMetadata().getNamespace());
+    }
+
+    /** The pod of that name in the namespace default, if there is one. */
+    public synchronized Optional<Pod> named(String name) {
+        return pods.values().stream()
+                .filter(p -> p.getMetadata().getName().equals(name))
+                .findFirst();
     }
 
     @Override

@@ -15,6 +15,7 @@ import io.nodeagent.agent.fake.Nodes;
 import io.nodeagent.agent.fake.Pods;
 import io.nodeagent.agent.log.LogLimits;
 import io.nodeagent.agent.meter.AgentMeters;
+import io.nodeagent.agent.staticpod.StaticPodOptions;
 import io.nodeagent.agent.stats.StatsSources;
 import io.nodeagent.cgroups.CgroupPath;
 import java.io.ByteArrayInputStream;
@@ -106,6 +107,7 @@ class NodeServerTest {
                 List.of("192.0.2.1"),
                 folder,
                 LogLimits.USUAL,
+                StaticPodOptions.NONE,
                 meters,
                 Clock.systemUTC()));
         api.put(Pods.pod("Always", "c1").build());

@@ -17,6 +17,7 @@ record CreateVerb(Backend backend) implements Verb {
         List<String> warnings = IncomingObject.check(request, backend.schema(), body);
         backend.creation().prepare(request.type(), object);
         NodeRestriction.checkWrite(backend.authorizer(), request, new ObjectMeta(object).name());
+        NodeRestriction.checkPod(backend.authorizer(), request, object);
         ObjectKey key = request.key(new ObjectMeta(object).name());
         StoredObject made =
                 backend.edit(request, key, current -> backend.creation().decide(request.type(), key, current, object));

@@ -132,6 +132,23 @@ final class KubectlIT {
         assertEquals(
                 "No resources found in default namespace.\n",
                 node.run("get", "pods").errors());
+        String pod = """
+                apiVersion: v1
+                kind: Pod
+                metadata:
+                  name: mirror
+                  annotations: {kubernetes.io/config.mirror: abc}
+                  ownerReferences: [{apiVersion: v1, kind: Node, name: %s, uid: u, controller: true}]
+                spec: {nodeName: node1, containers: [{name: c, image: i}]}
+                """;
+        Path file = Files.writeString(folder.resolve("mirror.yaml"), pod.formatted("other"));
+        assertTrue(node.fail("create", "-f", file.toString())
+                .contains("a node may only create mirror pods, bound to it and owned by it"));
+        Files.writeString(file, pod.formatted("node1").replace("config.mirror", "config.other"));
+        assertTrue(node.fail("create", "-f", file.toString()).contains("may only create mirror pods"));
+        Files.writeString(file, pod.formatted("node1"));
+        node.succeed("create", "-f", file.toString());
+        node.succeed("delete", "-f", file.toString(), "--force", "--grace-period=0");
         String refused = node.fail("delete", "secret", "x");
         assertTrue(
                 refused.contains("secrets \"x\" is forbidden: User \"system:node:node1\" cannot delete resource"
