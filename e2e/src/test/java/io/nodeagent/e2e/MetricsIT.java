@@ -77,7 +77,7 @@ class MetricsIT {
             String[] pod = node.kubectl("top", "pod", "busy", "--no-headers")
                     .ok()
                     .strip()
-                    .split(" +");
+                    .split(" +", -1);
             long millis = Long.parseLong(pod[1].replace("m", ""));
             long mebibytes = Long.parseLong(pod[2].replace("Mi", ""));
             assertTrue(millis > 20 && millis < 300, List.of(pod).toString());
@@ -85,7 +85,7 @@ class MetricsIT {
             Thread.sleep(1000);
         }
         String[] machine =
-                node.kubectl("top", "node", "--no-headers").ok().strip().split(" +");
+                node.kubectl("top", "node", "--no-headers").ok().strip().split(" +", -1);
         assertEquals(node.name(), machine[0]);
         assertTrue(
                 Long.parseLong(machine[1].replace("m", "")) > 0,
