@@ -116,7 +116,7 @@ final class StandaloneCommand implements Callable<Integer> {
                 stack.cgroups(),
                 folders,
                 runtime));
-        gateway.connect(agent.agent());
+        gateway.connect(agent);
         LOG.atInfo()
                 .addKeyValue("node", nodeName)
                 .addKeyValue("api", api.url())

@@ -9,8 +9,10 @@ import io.nodeagent.cli.agent.StandaloneSchema;
 import io.nodeagent.errors.InvalidArgumentException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 
+@NullUnmarked
 class StandaloneSchemaTest {
     private final StandaloneSchema schema = new StandaloneSchema();
 

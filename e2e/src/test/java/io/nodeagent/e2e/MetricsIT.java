@@ -37,7 +37,7 @@ class MetricsIT {
                   containers:
                   - name: loop
                     image: %s
-                    command: [sh, -c, "echo begun; while :; do :; done"]
+                    command: [sh, -c, "head -c 16777216 /dev/zero >/dev/shm/filled; echo begun; while :; do :; done"]
                     resources: {limits: {cpu: 200m, memory: 32Mi}}
                     readinessProbe: {exec: {command: ["true"]}, periodSeconds: 1}
                     volumeMounts: [{name: cache, mountPath: /cache}]
@@ -68,6 +68,35 @@ class MetricsIT {
             double rate = (last.value() - first.value()) / (last.millis() - first.millis()) * 1000;
             assertTrue(rate > 0.02 && rate < 0.3, series + " " + rate);
         }
+    }
+
+    /** The pod's fifth of a core and its 16 MiB, as kubectl shows them; both of one window that is told. */
+    @Test
+    void kubectlTopShowsTheLoadThatIsKnown() throws InterruptedException {
+        for (int i = 0; i < 3; i++) {
+            String[] pod = node.kubectl("top", "pod", "busy", "--no-headers")
+                    .ok()
+                    .strip()
+                    .split(" +", -1);
+            long millis = Long.parseLong(pod[1].replace("m", ""));
+            long mebibytes = Long.parseLong(pod[2].replace("Mi", ""));
+            assertTrue(millis > 20 && millis < 300, List.of(pod).toString());
+            assertTrue(mebibytes >= 16 && mebibytes <= 32, List.of(pod).toString());
+            Thread.sleep(1000);
+        }
+        String[] machine =
+                node.kubectl("top", "node", "--no-headers").ok().strip().split(" +", -1);
+        assertEquals(node.name(), machine[0]);
+        assertTrue(
+                Long.parseLong(machine[1].replace("m", "")) > 0,
+                List.of(machine).toString());
+        String window = node.kubectl("get", "pods.metrics.k8s.io", "busy", "-o", "jsonpath={.window}")
+                .ok();
+        double seconds = Double.parseDouble(window.replace("s", ""));
+        assertTrue(seconds >= 0.9 && seconds <= 31, window);
+        node.runPod("fresh", "sleep", "1000");
+        assertTrue(node.kubectl("top", "pod", "fresh").ok().contains("fresh"), "at once, without a wait for samples");
+        node.kubectl("delete", "pod", "fresh", "--now").ok();
     }
 
     @Test

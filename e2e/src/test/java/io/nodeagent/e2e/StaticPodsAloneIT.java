@@ -22,7 +22,7 @@ class StaticPodsAloneIT {
                 .ok()
                 .lines()
                 .filter(line -> line.contains("web-lonely"))
-                .map(line -> line.split("\\s+")[0])
+                .map(line -> line.split("\\s+", -1)[0])
                 .reduce("", String::concat);
     }
 

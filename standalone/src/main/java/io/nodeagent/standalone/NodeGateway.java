@@ -32,6 +32,9 @@ public interface NodeGateway {
     /** Where to connect to forward these ports of a pod. */
     URI portForward(String namespace, String pod, List<Integer> ports);
 
+    /** What the node and its pods use now; may take a second. */
+    NodeUsage usage() throws InterruptedException;
+
     /** A container of a pod; {@code uid} is the pod's. */
     record PodContainer(String namespace, String pod, String uid, String container) {}
 

@@ -2,8 +2,11 @@ package io.nodeagent.cli.agent;
 
 import io.nodeagent.agent.NodeAgent;
 import io.nodeagent.agent.runtime.ContainerRuntime;
+import io.nodeagent.agent.runtime.RuntimeCallException;
+import io.nodeagent.agent.stats.UsageRates;
 import io.nodeagent.errors.UnavailableException;
 import io.nodeagent.standalone.NodeGateway;
+import io.nodeagent.standalone.NodeUsage;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
@@ -15,10 +18,10 @@ import org.jspecify.annotations.Nullable;
 
 /** The API server's way to the agent, which is started after it and set here then. */
 public final class AgentGateway implements NodeGateway {
-    private final AtomicReference<@Nullable NodeAgent> agent = new AtomicReference<>();
+    private final AtomicReference<@Nullable AgentStack> agent = new AtomicReference<>();
 
     /** From here on requests are answered. */
-    public void connect(NodeAgent started) {
+    public void connect(AgentStack started) {
         agent.set(started);
     }
 
@@ -47,8 +50,37 @@ public final class AgentGateway implements NodeGateway {
         return agent().portForward(new NodeAgent.Target(namespace, pod, "", ""), ports);
     }
 
+    @Override
+    public NodeUsage usage() throws InterruptedException {
+        try {
+            UsageRates rates = started().usage().rates();
+            return new NodeUsage(
+                    rates.node().map(AgentGateway::measured),
+                    rates.pods().stream().map(AgentGateway::pod).toList());
+        } catch (RuntimeCallException e) {
+            throw new UnavailableException("the runtime does not tell what is used: " + e.getMessage(), e);
+        }
+    }
+
+    private static NodeUsage.Pod pod(UsageRates.PodRates pod) {
+        return new NodeUsage.Pod(
+                pod.namespace(),
+                pod.name(),
+                pod.containers().stream()
+                        .map(container -> new NodeUsage.Container(container.name(), measured(container.rate())))
+                        .toList());
+    }
+
+    private static NodeUsage.Measured measured(UsageRates.Rate rate) {
+        return new NodeUsage.Measured(rate.at(), rate.window(), rate.nanoCores(), rate.workingSetBytes());
+    }
+
     private NodeAgent agent() {
-        NodeAgent started = agent.get();
+        return started().agent();
+    }
+
+    private AgentStack started() {
+        AgentStack started = agent.get();
         if (started == null) {
             throw new UnavailableException("the node is starting: try again in a moment");
         }

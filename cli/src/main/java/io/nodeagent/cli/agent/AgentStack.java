@@ -37,6 +37,7 @@ import io.nodeagent.agent.server.access.ClientAccessReviews;
 import io.nodeagent.agent.staticpod.StaticPodOptions;
 import io.nodeagent.agent.stats.StatsCollector;
 import io.nodeagent.agent.stats.StatsSources;
+import io.nodeagent.agent.stats.UsageMeter;
 import io.nodeagent.cgroups.Cgroups;
 import io.nodeagent.cli.option.FolderOptions;
 import io.nodeagent.cli.option.RuntimeOptions;
@@ -56,10 +57,12 @@ public final class AgentStack implements AutoCloseable {
 
     private final CloseableStack parts;
     private final NodeAgent agent;
+    private final UsageMeter usage;
 
-    private AgentStack(CloseableStack parts, NodeAgent agent) {
+    private AgentStack(CloseableStack parts, NodeAgent agent, UsageMeter usage) {
         this.parts = parts;
         this.agent = agent;
+        this.usage = usage;
     }
 
     /** Starts the agent on the runtime behind a channel. */
@@ -135,7 +138,7 @@ public final class AgentStack implements AutoCloseable {
             settings.server()
                     .ifPresent(server -> parts.push(
                             NodeServer.start(server, agent, stats, meters, new ClientAccessReviews(client), clock)));
-            return new AgentStack(parts, agent);
+            return new AgentStack(parts, agent, new UsageMeter(new StatsCollector(stats, clock)::cpuAndMemory, clock));
         } catch (RuntimeException e) {
             try {
                 parts.close();
@@ -148,6 +151,11 @@ public final class AgentStack implements AutoCloseable {
 
     public NodeAgent agent() {
         return agent;
+    }
+
+    /** What the node and its pods use. */
+    public UsageMeter usage() {
+        return usage;
     }
 
     @Override

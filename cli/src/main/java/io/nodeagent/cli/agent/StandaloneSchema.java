@@ -42,7 +42,7 @@ public final class StandaloneSchema implements PodSchema {
             List<String> ignored = schema.removeUnknownFields(ResourceTypes.PODS, pod);
             return new Parsed(text(sorted(pod)), ignored);
         } catch (StatusException e) {
-            throw new InvalidArgumentException(e.getMessage(), e);
+            throw new InvalidArgumentException(String.valueOf(e.getMessage()), e);
         }
     }
 
@@ -66,8 +66,8 @@ public final class StandaloneSchema implements PodSchema {
         List<FieldError> errors = schema.validateCreate(ResourceTypes.PODS, tree);
         if (!errors.isEmpty()) {
             String name = Json.text(tree, "metadata", "name");
-            throw new InvalidArgumentException(Statuses.invalid(new Statuses.Subject("", "pods", "Pod", name), errors)
-                    .getMessage());
+            StatusException invalid = Statuses.invalid(new Statuses.Subject("", "pods", "Pod", name), errors);
+            throw new InvalidArgumentException(String.valueOf(invalid.getMessage()), invalid);
         }
         return text(tree);
     }

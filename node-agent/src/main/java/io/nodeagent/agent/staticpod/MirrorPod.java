@@ -138,10 +138,10 @@ final class MirrorPod implements AutoCloseable {
             mirror = found;
             made = madeUntil;
         }
-        if (mirror != null && (pod == null || !shows(mirror, pod))) {
-            api.deletePod(identity(mirror));
-        } else if (mirror != null) {
+        if (mirror != null && pod != null && shows(mirror, pod)) {
             writeStatus(mirror, pod);
+        } else if (mirror != null) {
+            api.deletePod(identity(mirror));
         } else if (pod != null && pod.getMetadata().getDeletionTimestamp() == null) {
             if (clock.instant().isBefore(made)) {
                 return Optional.of(made);
@@ -180,14 +180,14 @@ final class MirrorPod implements AutoCloseable {
         boolean told = sentTo.equals(mirror.getMetadata().getUid()) && status.equals(sent);
         if (!told && status.getStartTime() != null) {
             PodStatus before = mirror.getStatus() == null ? new PodStatus() : mirror.getStatus();
-            api.patchStatus(identity(mirror), scheduled(pod, status), before);
+            api.patchStatus(identity(mirror), scheduled(status), before);
             sentTo = mirror.getMetadata().getUid();
             sent = status;
         }
     }
 
     /** No scheduler will say so. */
-    private static PodStatus scheduled(Pod pod, PodStatus status) {
+    private static PodStatus scheduled(PodStatus status) {
         return new PodStatusBuilder(status)
                 .addToConditions(new PodConditionBuilder()
                         .withType("PodScheduled")

@@ -32,11 +32,12 @@ final class AggregatedDocuments {
             if (!group.isEmpty()) {
                 metadata.put("name", group);
             }
+            String number = ResourceTypes.versionOf(group);
             ObjectNode served = item.putArray("versions").addObject();
-            served.put("version", "v1");
+            served.put("version", number);
             served.put("freshness", "Current");
             ArrayNode resources = served.putArray("resources");
-            ResourceTypes.of(group, "v1").forEach(type -> describe(resources.addObject(), type));
+            ResourceTypes.of(group, number).forEach(type -> describe(resources.addObject(), type));
         }
         return list;
     }

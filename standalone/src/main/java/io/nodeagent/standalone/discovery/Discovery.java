@@ -25,7 +25,8 @@ public final class Discovery {
         documents.put("/api/v1", Json.encode(LegacyDocuments.resources("", "v1")));
         for (String group : ResourceTypes.groups()) {
             documents.put("/apis/" + group, Json.encode(LegacyDocuments.group(group)));
-            documents.put("/apis/" + group + "/v1", Json.encode(LegacyDocuments.resources(group, "v1")));
+            String served = ResourceTypes.versionOf(group);
+            documents.put("/apis/" + group + "/" + served, Json.encode(LegacyDocuments.resources(group, served)));
         }
         documents.put("/", Json.encode(paths()));
         for (String aggregated : AGGREGATED_VERSIONS) {

@@ -64,7 +64,8 @@ final class LegacyDocuments {
     }
 
     private static void describeVersion(ObjectNode version, String group) {
-        version.put("groupVersion", group + "/v1");
-        version.put("version", "v1");
+        String served = ResourceTypes.versionOf(group);
+        version.put("groupVersion", group + "/" + served);
+        version.put("version", served);
     }
 }

@@ -40,7 +40,7 @@ final class Paths {
         for (ResourceType type : types) {
             String base = root(type) + (type.namespaced() ? "/namespaces/{namespace}/" : "/") + type.resource();
             add(paths, base, type, COLLECTION_VERBS);
-            if (type.isStored()) {
+            if (type.verbs().contains("get")) {
                 add(paths, base + "/{name}", type, OBJECT_VERBS);
             }
             if (type.hasStatus()) {

@@ -61,8 +61,8 @@ public record ResourceType(
         return subresources.stream().anyMatch(s -> s.name().equals(name));
     }
 
-    /** Whether objects of it are kept; reviews are answered and forgotten. */
+    /** Whether objects of it are kept; reviews are answered and forgotten, usage is measured. */
     public boolean isStored() {
-        return verbs.contains("get");
+        return verbs.contains("watch");
     }
 }

@@ -96,6 +96,12 @@ public final class ResourceTypes {
     public static final ResourceType SELF_SUBJECT_REVIEWS =
             review("authentication.k8s.io", "selfsubjectreviews", "SelfSubjectReview");
 
+    /** The group of what is measured, which metrics-server serves in a cluster. */
+    public static final String METRICS_GROUP = "metrics.k8s.io";
+
+    public static final ResourceType NODE_METRICS = measured("nodes", "node", "NodeMetrics", false);
+    public static final ResourceType POD_METRICS = measured("pods", "pod", "PodMetrics", true);
+
     private static final List<ResourceType> ALL = List.of(
             CONFIG_MAPS,
             EVENTS,
@@ -109,7 +115,9 @@ public final class ResourceTypes {
             SUBJECT_ACCESS_REVIEWS,
             SELF_SUBJECT_ACCESS_REVIEWS,
             SELF_SUBJECT_RULES_REVIEWS,
-            LEASES);
+            LEASES,
+            NODE_METRICS,
+            POD_METRICS);
 
     private ResourceTypes() {}
 
@@ -126,6 +134,11 @@ public final class ResourceTypes {
             }
         }
         return List.copyOf(groups);
+    }
+
+    /** The one version that is served of a group. */
+    public static String versionOf(String group) {
+        return group.equals(METRICS_GROUP) ? "v1beta1" : "v1";
     }
 
     public static List<ResourceType> of(String group, String version) {
@@ -156,6 +169,21 @@ public final class ResourceTypes {
                 shortNames,
                 List.of(),
                 ResourceType.ALL_VERBS,
+                List.of());
+    }
+
+    private static ResourceType measured(String resource, String singular, String kind, boolean namespaced) {
+        return new ResourceType(
+                METRICS_GROUP,
+                "v1beta1",
+                resource,
+                singular,
+                kind,
+                namespaced,
+                false,
+                List.of(),
+                List.of(),
+                Set.of("get", "list"),
                 List.of());
     }
 

@@ -13,6 +13,7 @@ public final class VerbTable {
     private final Map<String, Verb> onObjects = new HashMap<>();
     private final Map<String, Verb> onSubresources = new HashMap<>();
     private final Map<String, Verb> reviews = new HashMap<>();
+    private final Map<String, Verb> onUsage;
 
     public VerbTable(Backend backend, NodeGateway gateway, AccountTokens tokens) {
         GetVerb get = new GetVerb(backend);
@@ -42,6 +43,8 @@ public final class VerbTable {
             onSubresources.put(stream + " get", connect);
             onSubresources.put(stream + " create", connect);
         }
+        UsageVerbs usage = new UsageVerbs(backend, gateway);
+        onUsage = Map.of("get", usage::get, "list", usage::list);
         SelfReviews self = new SelfReviews(backend.authorizer());
         reviews.put(ResourceTypes.SUBJECT_ACCESS_REVIEWS.kind(), new SubjectAccessReviewVerb(backend.authorizer()));
         reviews.put(ResourceTypes.SELF_SUBJECT_ACCESS_REVIEWS.kind(), self::access);
@@ -52,7 +55,9 @@ public final class VerbTable {
 
     Verb of(ResourcePath path, String verb) {
         Verb found;
-        if (!path.type().isStored()) {
+        if (path.type().group().equals(ResourceTypes.METRICS_GROUP)) {
+            found = onUsage.get(verb);
+        } else if (!path.type().isStored()) {
             found = reviews.get(path.type().kind());
         } else if (path.subresource().isEmpty()) {
             found = onObjects.get(verb);

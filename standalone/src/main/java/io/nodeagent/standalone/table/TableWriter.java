@@ -29,6 +29,7 @@ public final class TableWriter {
             case "Pod" -> new PodFormat();
             case "Node" -> new NodeFormat();
             case "Event" -> new EventFormat();
+            case "NodeMetrics", "PodMetrics" -> new UsageFormat();
             default -> SimpleFormat.of(type.kind());
         };
         this.included = switch (includeObject) {

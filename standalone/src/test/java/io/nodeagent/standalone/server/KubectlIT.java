@@ -10,6 +10,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -66,6 +67,44 @@ final class KubectlIT {
         admin.succeed("delete", "pod", "web", "--grace-period=0", "--force");
         String gone = admin.fail("get", "pod", "web");
         assertEquals("Error from server (NotFound): pods \"web\" not found\n", gone);
+    }
+
+    @Test
+    void topShowsWhatTheNodeMeasured() throws Exception {
+        admin.succeed("run", "web", "--image=busybox", "--labels=app=web");
+        admin.succeed("run", "idle", "--image=busybox");
+        Path file = Files.writeString(folder.resolve("node.json"), """
+                {"apiVersion": "v1", "kind": "Node", "metadata": {"name": "node1"},
+                 "status": {"allocatable": {"cpu": "1", "memory": "1Gi"}}}
+                """);
+        admin.succeed("create", "-f", file.toString());
+        assertEquals(
+                List.of("node1", "250m", "25%", "512Mi", "50%"),
+                List.of(admin.succeed("top", "node", "--no-headers").strip().split(" +")));
+        for (String[] selection : new String[][] {{}, {"-l", "app=web"}, {"web"}, {"-A"}}) {
+            List<String> words = new ArrayList<>(List.of("top", "pod", "--no-headers"));
+            words.addAll(List.of(selection));
+            String row = admin.succeed(words.toArray(String[]::new));
+            assertTrue(row.matches("(default +)?web +8m +3Mi +\n"), row);
+        }
+        assertTrue(admin.succeed("top", "pod", "--containers").contains("a      8m           3Mi"));
+        assertTrue(admin.run("top", "pod", "-l", "app=none").errors().contains("No resources found"));
+        assertTrue(admin.fail("top", "pod", "idle").contains("pods.metrics.k8s.io \"idle\" not found"));
+        assertEquals(
+                "2026-01-01T00:00:02Z 1.5s 7000001n 3072Ki 0 1000",
+                admin.succeed(
+                        "get",
+                        "pods.metrics.k8s.io",
+                        "web",
+                        "-o",
+                        "jsonpath={.timestamp} {.window} {.containers[0].usage.cpu} {.containers[0].usage.memory}"
+                                + " {.containers[1].usage.cpu} {.containers[1].usage.memory}"));
+        assertTrue(admin.succeed("get", "nodes.metrics.k8s.io").contains("250000000n"));
+        assertTrue(admin.succeed("explain", "pods", "--api-version=metrics.k8s.io/v1beta1")
+                .contains("containers"));
+        assertTrue(admin.fail("delete", "pods.metrics.k8s.io", "web").contains("MethodNotAllowed"));
+        Kubectl node = new Kubectl(server.kubeconfigNode(), folder);
+        assertTrue(node.fail("top", "pod").contains("cannot list resource \"pods\" in API group \"metrics.k8s.io\""));
     }
 
     @Test
