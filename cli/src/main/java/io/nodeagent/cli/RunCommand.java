@@ -102,7 +102,11 @@ final class RunCommand implements Callable<Integer> {
     /** Before anything is started that would have to be ended when somebody loses patience. */
     private void join() throws InterruptedException {
         Bootstrap bootstrap = new Bootstrap(
-                cluster.nodeName(), cluster.kubeconfig(), cluster.certificates(folders), Clock.systemUTC());
+                cluster.nodeName(),
+                cluster.kubeconfig(),
+                cluster.certificates(folders),
+                cluster.renewal(folders),
+                Clock.systemUTC());
         Optional<Path> with = cluster.bootstrapKubeconfig();
         if (with.isPresent() && bootstrap.needed()) {
             bootstrap.join(with.get());

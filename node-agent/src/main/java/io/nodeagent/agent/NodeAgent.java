@@ -35,6 +35,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -126,6 +127,11 @@ public final class NodeAgent implements AutoCloseable {
     /** Has a pod end whether its owner wants it or not; answers whether there is such a pod. */
     public boolean evict(String uid, Refusal why) {
         return pods.evict(uid, why);
+    }
+
+    /** The uids of pods that have to go and still take something of the machine. */
+    public Set<String> leaving() {
+        return pods.leaving();
     }
 
     /** Whether the agent looks after its pods: its audit takes its turns, whether or not the runtime answers them. */

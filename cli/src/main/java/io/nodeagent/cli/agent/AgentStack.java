@@ -92,7 +92,7 @@ public final class AgentStack implements AutoCloseable {
                     MachineCapacity.measure(folders.dataDir(), settings.reserved(), thresholds, settings.maxPods());
             CriImageStore images = new CriImageStore(channel);
             PressureWatch pressure =
-                    new PressureWatch(thresholds, new MachineSpace(folders.dataDir(), images::folder), clock);
+                    new PressureWatch(thresholds, new MachineSpace(folders.dataDir(), images::knownFolder), clock);
             NodeApi nodeApi = new ClientNodeApi(client, nodeName);
             NodeHeartbeat heartbeat = parts.push(new NodeHeartbeat(
                     nodeOptions(settings), nodeApi, new CriRuntimeView(channel), resources, pressure::now, clock));

@@ -12,7 +12,6 @@ import io.nodeagent.errors.FailedPreconditionException;
 import io.nodeagent.errors.FileFailure;
 import io.nodeagent.errors.InvalidArgumentException;
 import io.nodeagent.errors.NodeAgentException;
-import io.nodeagent.http.TlsParts;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,6 +20,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Base64;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -35,20 +35,30 @@ import tools.jackson.dataformat.yaml.YAMLWriteFeature;
 public final class Bootstrap {
     private static final Logger LOG = LoggerFactory.getLogger(Bootstrap.class);
     private static final Duration RETRY = Duration.ofSeconds(5);
+    /** Somebody said no: asking at once is of no use, and each request is an object that somebody looks at. */
+    private static final Duration RETRY_REFUSED = Duration.ofMinutes(5);
 
     private final String nodeName;
     private final Path kubeconfig;
     private final CertificateFolder folder;
+    private final Optional<CertificateFolder> renewed;
     private final InstantSource clock;
 
     /**
      * @param kubeconfig of the node, as it is or is to be
      * @param folder where its certificate goes
+     * @param renewed where certificates are that may have followed the kubeconfig's
      */
-    public Bootstrap(String nodeName, Path kubeconfig, CertificateFolder folder, InstantSource clock) {
+    public Bootstrap(
+            String nodeName,
+            Path kubeconfig,
+            CertificateFolder folder,
+            Optional<CertificateFolder> renewed,
+            InstantSource clock) {
         this.nodeName = nodeName;
         this.kubeconfig = kubeconfig;
         this.folder = folder;
+        this.renewed = renewed;
         this.clock = clock;
     }
 
@@ -58,8 +68,8 @@ public final class Bootstrap {
             return true;
         }
         try {
-            X509Certificate certificate =
-                    TlsParts.certificate(ClientTls.certificate(Config.fromKubeconfig(kubeconfig.toFile())));
+            X509Certificate certificate = ClientTls.keys(Config.fromKubeconfig(kubeconfig.toFile()), renewed)
+                    .certificate();
             return certificate.getNotAfter().toInstant().isBefore(clock.instant());
         } catch (FailedPreconditionException | InvalidArgumentException e) {
             LOG.atWarn().addKeyValue("kubeconfig", kubeconfig).log("joining anew: {}", e.getMessage());
@@ -83,8 +93,9 @@ public final class Bootstrap {
             try {
                 return CertificateRotation.request(nodeName, signer);
             } catch (NodeAgentException e) {
+                boolean refused = e instanceof FailedPreconditionException;
                 LOG.atWarn().log("not joined, trying again: {}", e.getMessage());
-                Thread.sleep(RETRY);
+                Thread.sleep(refused ? RETRY_REFUSED : RETRY);
             }
         }
     }

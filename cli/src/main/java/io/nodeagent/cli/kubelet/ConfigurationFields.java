@@ -26,7 +26,7 @@ final class ConfigurationFields {
                     "5m",
                     "5m0s",
                     "300s"),
-            ConfigurationField.fixed("registerWithTaints", "the node registers without taints"),
+            ConfigurationField.option("registerWithTaints", "--register-with-taints"),
             ConfigurationField.fixed("registerNode", "the node registers", "true"),
             ConfigurationField.fixed(
                     "allowedUnsafeSysctls", "sysctls of the pod's own namespaces are taken, others refused"),

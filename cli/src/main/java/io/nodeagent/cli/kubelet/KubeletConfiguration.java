@@ -33,7 +33,7 @@ public final class KubeletConfiguration implements IDefaultValueProvider {
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
-    private static final Pattern NO_TIME = Pattern.compile("(0(ns|us|µs|ms|s|m|h))+");
+    private static final Pattern NO_TIME = Pattern.compile("0|(0(ns|us|µs|ms|s|m|h))+");
     private static final Map<String, ConfigurationField> FIELDS =
             ConfigurationFields.ALL.stream().collect(Collectors.toMap(ConfigurationField::path, Function.identity()));
 
@@ -150,19 +150,29 @@ public final class KubeletConfiguration implements IDefaultValueProvider {
     }
 
     private static String text(ConfigurationField field, JsonNode value) {
-        if (value.isObject()) {
-            if (field.between().isEmpty()) {
-                return value.toString();
-            }
+        if (value.isObject() && !field.between().isEmpty()) {
             return value.properties().stream()
-                    .map(entry ->
-                            entry.getKey() + field.between() + entry.getValue().asString())
+                    .map(entry -> entry.getKey() + field.between() + plain(entry.getValue()))
                     .collect(Collectors.joining(","));
         }
         if (value.isArray()) {
-            String list = value.values().stream().map(JsonNode::asString).collect(Collectors.joining(","));
+            String list =
+                    value.values().stream().map(KubeletConfiguration::plain).collect(Collectors.joining(","));
             return field.option().isPresent() ? list : "[" + list + "]";
         }
-        return value.asString();
+        return plain(value);
+    }
+
+    /** Taints as options have them, single values as they are, and anything else as JSON. */
+    private static String plain(JsonNode value) {
+        if (value.isValueNode()) {
+            return value.asString();
+        }
+        if (value.path("key").isString() && value.path("effect").isString()) {
+            String between = value.path("value").asString("").isEmpty() ? "" : "=";
+            return value.path("key").asString() + between + value.path("value").asString("") + ":"
+                    + value.path("effect").asString();
+        }
+        return value.toString();
     }
 }

@@ -92,7 +92,7 @@ class KubeletConfigurationTest {
                         "--healthz-port", "10248")),
                 options(configuration));
         assertEquals(
-                List.of("cgroupDriver", "logging"),
+                List.of("cgroupDriver"),
                 configuration.warnings().stream()
                         .map(warning -> warning.substring(0, warning.indexOf(':')))
                         .toList());
@@ -116,6 +116,22 @@ class KubeletConfigurationTest {
                         "--system-reserved", "cpu=500m,memory=1Gi",
                         "--healthz-port", "0")),
                 options(configuration));
+    }
+
+    @Test
+    void taintsAreWrittenAsTheOptionHasThemAndOtherObjectsAreShownAsTheyAre() throws IOException {
+        KubeletConfiguration configuration = read(HEAD + """
+                registerWithTaints:
+                - {key: node-role.kubernetes.io/control-plane, effect: NoSchedule}
+                - {key: gpu, value: "yes", effect: NoExecute}
+                reservedMemory: [{numaNode: 0, limits: {memory: 1Gi}}]
+                """);
+        assertEquals(
+                Map.of("--register-with-taints", "node-role.kubernetes.io/control-plane:NoSchedule,gpu=yes:NoExecute"),
+                options(configuration));
+        assertTrue(
+                configuration.warnings().getFirst().startsWith("reservedMemory: [{\"numaNode\":0,"),
+                configuration.warnings().toString());
     }
 
     @Test

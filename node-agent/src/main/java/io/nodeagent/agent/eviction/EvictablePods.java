@@ -5,6 +5,7 @@ import io.nodeagent.agent.memory.Refusal;
 import io.nodeagent.agent.pressure.Signal;
 import io.nodeagent.agent.pressure.Signal.Resource;
 import java.util.List;
+import java.util.Set;
 
 /** What eviction needs of the node. */
 interface EvictablePods {
@@ -14,8 +15,8 @@ interface EvictablePods {
     /** Has a pod end for what the machine is short of; its status says why. */
     void evict(Pod pod, Signal cause, Refusal why);
 
-    /** Whether something of the pod still runs. */
-    boolean runs(Pod pod);
+    /** The uids of pods that have to go, for whatever reason, and still take something of the machine. */
+    Set<String> leaving();
 
     /** Removes what no pod needs from the disk; answers whether there was any such thing. */
     boolean reclaimDisk();

@@ -1,6 +1,5 @@
 package io.nodeagent.agent.eviction;
 
-import io.fabric8.kubernetes.api.model.Pod;
 import io.nodeagent.agent.NodeAgent;
 import io.nodeagent.agent.image.ImageCollector;
 import io.nodeagent.agent.memory.Refusal;
@@ -13,9 +12,11 @@ import io.nodeagent.agent.stats.StatsCollector;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,8 +25,10 @@ public final class Evictor implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Evictor.class);
     private static final Duration LOOK = Duration.ofSeconds(10);
     private static final Duration SOON = Duration.ofSeconds(1);
-    /** For so long what a pod takes may come free after its end is asked for; then the next one goes. */
+    /** For so long what a pod takes may come free after its grace; then the next one goes. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    /** A kubelet leaves no container less. */
+    private static final long LEAST_SOFT_GRACE_SECONDS = 2;
 
     private final PressureWatch watch;
     private final EvictablePods pods;
@@ -34,11 +37,10 @@ public final class Evictor implements AutoCloseable {
     private final InstantSource clock;
     private final Thread thread = Thread.ofVirtual().name("evictor").unstarted(this::run);
     private Pressure known = Pressure.NONE;
-    private @Nullable Going going;
-    private boolean failing;
+    /** Since when pods that have to go are seen, by uid. */
+    private final Map<String, Instant> leavingSince = new HashMap<>();
 
-    /** A pod that was told to go. */
-    private record Going(Pod pod, Instant since) {}
+    private boolean failing;
 
     Evictor(
             PressureWatch watch,
@@ -114,25 +116,26 @@ public final class Evictor implements AutoCloseable {
                             known.equals(Pressure.NONE) ? "no longer under pressure" : "under pressure");
             pressureChanged.run();
         }
-        if (look.due().isEmpty() || endingStill()) {
+        boolean waiting = somethingComesFree();
+        if (look.due().isEmpty() || waiting) {
             return look.due().isEmpty() ? LOOK : SOON;
         }
-        if (look.due().getFirst().threshold().signal().resource().onDisk() && pods.reclaimDisk()) {
+        boolean disk = look.due().stream()
+                .anyMatch(due -> due.threshold().signal().resource().onDisk());
+        if (disk && pods.reclaimDisk()) {
             return SOON;
         }
         return evictOne(look.due()) ? SOON : LOOK;
     }
 
-    private boolean endingStill() {
-        Going last = going;
-        if (last == null) {
-            return false;
-        }
-        if (pods.runs(last.pod()) && clock.instant().isBefore(last.since().plus(PATIENCE))) {
-            return true;
-        }
-        going = null;
-        return false;
+    /** Whether a pod is on its way out, so that what it takes is to be waited for. */
+    private boolean somethingComesFree() {
+        Instant now = clock.instant();
+        Set<String> leaving = pods.leaving();
+        leavingSince.keySet().retainAll(leaving);
+        leaving.forEach(uid -> leavingSince.putIfAbsent(uid, now));
+        Duration patience = PATIENCE.plusSeconds(softGraceSeconds);
+        return leavingSince.values().stream().anyMatch(since -> now.isBefore(since.plus(patience)));
     }
 
     /** The most urgent first; where nobody may go for it, the next. */
@@ -143,7 +146,7 @@ public final class Evictor implements AutoCloseable {
             if (first.isPresent()) {
                 Candidate pod = first.get();
                 pods.evict(pod.pod(), due.threshold().signal(), refusal(pod, due));
-                going = new Going(pod.pod(), clock.instant());
+                leavingSince.put(pod.pod().getMetadata().getUid(), clock.instant());
                 return true;
             }
         }
@@ -159,6 +162,7 @@ public final class Evictor implements AutoCloseable {
             return Refusal.pressure(message);
         }
         Long own = pod.pod().getSpec().getTerminationGracePeriodSeconds();
-        return Refusal.pressure(message, own == null ? softGraceSeconds : Math.min(own, softGraceSeconds));
+        long grace = own == null ? softGraceSeconds : Math.min(own, softGraceSeconds);
+        return Refusal.pressure(message, Math.max(grace, LEAST_SOFT_GRACE_SECONDS));
     }
 }

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The pods of the agent, and what the runtime says that they take. */
 final class RunningPods implements EvictablePods {
@@ -34,10 +35,14 @@ final class RunningPods implements EvictablePods {
 
     @Override
     public List<Candidate> candidates(Resource resource) {
+        Set<String> leaving = agent.leaving();
         Map<String, Pod> pods = new HashMap<>();
         for (Found found : agent.pods()) {
             Pod pod = found.pod();
-            if (runs(found) && pod.getMetadata().getDeletionTimestamp() == null && !PodPriority.critical(pod)) {
+            if (runs(found)
+                    && !leaving.contains(pod.getMetadata().getUid())
+                    && pod.getMetadata().getDeletionTimestamp() == null
+                    && !PodPriority.critical(pod)) {
                 pods.put(pod.getMetadata().getUid(), pod);
             }
         }
@@ -60,10 +65,8 @@ final class RunningPods implements EvictablePods {
     }
 
     @Override
-    public boolean runs(Pod pod) {
-        String uid = pod.getMetadata().getUid();
-        return agent.pods().stream()
-                .anyMatch(found -> found.pod().getMetadata().getUid().equals(uid) && runs(found));
+    public Set<String> leaving() {
+        return agent.leaving();
     }
 
     @Override

@@ -1,6 +1,6 @@
 package io.nodeagent.agent.identity;
 
-import io.nodeagent.errors.NodeAgentException;
+import io.nodeagent.http.TlsParts;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -62,8 +62,8 @@ public final class CertificateRotation implements AutoCloseable {
                 sleepUntil(due(keys.certificate(), chance));
                 try {
                     renew();
-                } catch (NodeAgentException e) {
-                    LOG.atWarn().log("the node's certificate was not renewed, trying again: {}", e.getMessage());
+                } catch (RuntimeException e) {
+                    LOG.atWarn().log("the node's certificate was not renewed, trying again: {}", e.toString());
                     Thread.sleep(RETRY);
                 }
             }
@@ -93,7 +93,9 @@ public final class CertificateRotation implements AutoCloseable {
     /** Has a certificate signed for a new key; answers both as one PEM text. */
     public static String request(String nodeName, CertificateSigner signer) throws InterruptedException {
         SigningRequest request = SigningRequest.ofNode(nodeName);
-        return signer.sign(request.request()).strip() + "\n" + request.key();
+        String pem = signer.sign(request.request()).strip() + "\n" + request.key();
+        var _ = TlsParts.identity(pem, pem); // one that cannot be used must not take the place of one that can
+        return pem;
     }
 
     /** When a certificate is to be renewed. */

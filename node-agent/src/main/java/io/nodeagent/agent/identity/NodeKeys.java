@@ -29,7 +29,8 @@ public final class NodeKeys extends X509ExtendedKeyManager {
         certificate = TlsParts.certificate(pem);
     }
 
-    X509Certificate certificate() {
+    /** The certificate in use. */
+    public X509Certificate certificate() {
         return certificate;
     }
 

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -88,8 +89,12 @@ public final class CriImageStore implements ImageStore {
         }
     }
 
-    /** Where the images lie; the runtime is asked once. */
-    public Path folder() {
+    /** Where the images lie, once the runtime has told it. */
+    public Optional<Path> knownFolder() {
+        return Optional.ofNullable(folder);
+    }
+
+    private Path folder() {
         Path known = folder;
         if (known == null) {
             known = askFolder();

@@ -14,7 +14,11 @@ public record ThreadNumbers(long most, long now) {
 
     /** Reads below {@code proc}, which is {@code /proc} but in tests. */
     public static ThreadNumbers read(Path proc) {
-        return new ThreadNumbers(Long.parseLong(text(proc.resolve("sys/kernel/pid_max"))), threads(proc));
+        return new ThreadNumbers(Math.min(number(proc, "pid_max"), number(proc, "threads-max")), threads(proc));
+    }
+
+    private static long number(Path proc, String name) {
+        return Long.parseLong(text(proc.resolve("sys/kernel").resolve(name)));
     }
 
     /** The fourth field of /proc/loadavg is RUNNABLE/ALL scheduling entities. */

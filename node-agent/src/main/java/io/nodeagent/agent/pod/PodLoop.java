@@ -97,6 +97,12 @@ final class PodLoop {
         return !over || observed.containers().stream().anyMatch(ObservedContainer::alive);
     }
 
+    /** Whether the pod has to go and something that it takes of the machine is still there. */
+    boolean leaving() {
+        Refusal refusal = memory.refusal();
+        return refusal != null && (!memory.released() || (refusal.eviction() && !observed.nothing()));
+    }
+
     ObservedPod observed() {
         return observed;
     }

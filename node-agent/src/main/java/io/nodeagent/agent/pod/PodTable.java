@@ -301,6 +301,17 @@ public final class PodTable implements ApiClient.PodListener, RuntimeWatch.Liste
         return worker != null;
     }
 
+    /** The uids of pods that have to go and still take something of the machine. */
+    public synchronized Set<String> leaving() {
+        Set<String> leaving = new HashSet<>();
+        workers.forEach((uid, worker) -> {
+            if (worker.leaving()) {
+                leaving.add(uid);
+            }
+        });
+        return leaving;
+    }
+
     /** Whether the last audit found a difference that a second look should confirm. */
     public synchronized boolean suspicious() {
         return !mismatched.isEmpty();

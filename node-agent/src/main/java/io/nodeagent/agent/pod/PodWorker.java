@@ -54,6 +54,7 @@ final class PodWorker {
     private boolean failing;
     private volatile DesiredPod desired;
     private volatile boolean occupies = true;
+    private volatile boolean leaving;
     private volatile ObservedPod observed = ObservedPod.NOTHING;
 
     /** How a turn left things: the pod is over, or when the next turn is due if nothing happens. */
@@ -100,7 +101,13 @@ final class PodWorker {
     /** The pod may no longer run here. */
     void refuse(Refusal why) {
         occupies = !observed.nothing();
+        leaving = true;
         wake(() -> refusal = why);
+    }
+
+    /** Whether the pod has to go and something that it takes of the machine is still there. */
+    boolean leaving() {
+        return leaving;
     }
 
     /** Whether the pod takes of the node what it asked for. */
@@ -159,13 +166,22 @@ final class PodWorker {
 
     private void run() {
         try {
-            admission.get().ifPresent(this::refuse);
+            admit();
             Turn turn = timedTurn();
             while (!turn.over() && alarm.await(turn.wakeAt())) {
                 turn = timedTurn();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** A machine that cannot even be asked refuses nobody. */
+    private void admit() {
+        try {
+            admission.get().ifPresent(this::refuse);
+        } catch (RuntimeException e) {
+            LOG.atWarn().addKeyValue("pod", desired.id()).log("let in without a look at the node: {}", e.toString());
         }
     }
 
@@ -187,6 +203,7 @@ final class PodWorker {
             }
             PodLoop.Step step = loop.step(clock.instant());
             occupies = loop.occupies();
+            leaving = loop.leaving();
             if (step.forget()) {
                 ended.accept(this);
                 return Turn.LAST;

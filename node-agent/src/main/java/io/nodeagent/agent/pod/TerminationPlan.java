@@ -53,13 +53,21 @@ final class TerminationPlan {
         // must find the worker that knows it is over.
     }
 
-    /** Its containers stay for their logs until the object is deleted, but those of a pod whose place on the disk is wanted. */
+    /**
+     * Its containers stay for their logs until the object is deleted. Those of a pod whose place on the disk is wanted go, their
+     * logs with them.
+     */
     private void refused() {
+        release(memory, plan);
         Refusal refusal = memory.refusal();
-        if (refusal != null && refusal.eviction() && removing()) {
+        if (refusal == null || !refusal.eviction()) {
             return;
         }
-        release(memory, plan);
+        if (observed.containers().isEmpty()) {
+            observed.sandboxes().forEach(s -> plan.add(new Action.RemoveSandbox(s.id())));
+        } else {
+            observed.containers().forEach(c -> plan.add(new Action.RemoveContainer(c.id(), c.logPath())));
+        }
     }
 
     /** Nobody can look into the volumes of a pod that has ended for good. */

@@ -1,6 +1,5 @@
 package io.nodeagent.agent.pressure;
 
-import io.grpc.StatusRuntimeException;
 import io.nodeagent.agent.machine.MemoryInfo;
 import io.nodeagent.agent.machine.ThreadNumbers;
 import io.nodeagent.errors.NodeAgentException;
@@ -17,34 +16,40 @@ public final class MachineSpace implements Supplier<Map<Signal, Observation>> {
     private static final Path PROC = Path.of("/proc");
 
     private final Path data;
-    private final Supplier<Path> images;
+    private final Supplier<Optional<Path>> images;
 
     /**
      * @param data the agent's folder
-     * @param images where the runtime keeps its images; may fail while the runtime does not answer
+     * @param images where the runtime keeps its images; empty while it has not told
      */
-    public MachineSpace(Path data, Supplier<Path> images) {
+    public MachineSpace(Path data, Supplier<Optional<Path>> images) {
         this.data = data;
         this.images = images;
     }
 
-    /** What can be measured now: the runtime may not answer, or live in a mount namespace of its own. */
+    /** What can be measured now; a runtime may live in a mount namespace of its own. */
     @Override
     public Map<Signal, Observation> get() {
         Map<Signal, Observation> seen = new EnumMap<>(Signal.class);
-        MemoryInfo memory = MemoryInfo.read(PROC.resolve("meminfo"));
-        seen.put(Signal.MEMORY_AVAILABLE, new Observation(memory.availableBytes(), memory.totalBytes()));
-        ThreadNumbers threads = ThreadNumbers.read(PROC);
-        seen.put(Signal.PID_AVAILABLE, new Observation(threads.most() - threads.now(), threads.most()));
-        space(() -> data).ifPresent(d -> disk(seen, d, Signal.NODEFS_AVAILABLE, Signal.NODEFS_INODES_FREE));
-        space(images).ifPresent(d -> disk(seen, d, Signal.IMAGEFS_AVAILABLE, Signal.IMAGEFS_INODES_FREE));
+        known(() -> MemoryInfo.read(PROC.resolve("meminfo")))
+                .ifPresent(memory -> seen.put(
+                        Signal.MEMORY_AVAILABLE, new Observation(memory.availableBytes(), memory.totalBytes())));
+        known(() -> ThreadNumbers.read(PROC))
+                .ifPresent(threads -> seen.put(
+                        Signal.PID_AVAILABLE, new Observation(threads.most() - threads.now(), threads.most())));
+        known(() -> FileSystems.space(data))
+                .ifPresent(d -> disk(seen, d, Signal.NODEFS_AVAILABLE, Signal.NODEFS_INODES_FREE));
+        images.get()
+                .flatMap(folder -> known(() -> FileSystems.space(folder)))
+                .ifPresent(d -> disk(seen, d, Signal.IMAGEFS_AVAILABLE, Signal.IMAGEFS_INODES_FREE));
         return seen;
     }
 
-    private static Optional<Space> space(Supplier<Path> folder) {
+    /** A machine short of something may not even answer. */
+    private static <T> Optional<T> known(Supplier<T> reading) {
         try {
-            return Optional.of(FileSystems.space(folder.get()));
-        } catch (NodeAgentException | StatusRuntimeException e) {
+            return Optional.of(reading.get());
+        } catch (NodeAgentException e) {
             return Optional.empty();
         }
     }

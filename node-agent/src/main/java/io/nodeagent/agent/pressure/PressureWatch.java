@@ -44,8 +44,11 @@ public final class PressureWatch {
     }
 
     /** Measures, and says what follows. */
-    public synchronized Look look() {
-        Map<Signal, Observation> seen = measure.get();
+    public Look look() {
+        return compare(measure.get());
+    }
+
+    private synchronized Look compare(Map<Signal, Observation> seen) {
         Instant now = clock.instant();
         List<Due> due = new ArrayList<>();
         for (Threshold threshold : thresholds.all()) {

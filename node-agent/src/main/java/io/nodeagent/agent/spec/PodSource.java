@@ -2,6 +2,7 @@ package io.nodeagent.agent.spec;
 
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.util.Optional;
 
 /** Where a pod comes from, by the annotations that a kubelet writes and that its clients know. */
@@ -30,6 +31,17 @@ public final class PodSource {
     /** Whether this is a static pod, which a file of the node wants and not the API. */
     public static boolean isFile(Pod pod) {
         return !isMirror(pod) && annotation(pod, SOURCE).filter(FILE::equals).isPresent();
+    }
+
+    /** A pod that the API wants, whatever it says of itself: who may make pods must not make them look like the node's own. */
+    public static Pod ofApi(Pod pod) {
+        return annotation(pod, SOURCE).isEmpty()
+                ? pod
+                : new PodBuilder(pod)
+                        .editMetadata()
+                        .removeFromAnnotations(SOURCE)
+                        .endMetadata()
+                        .build();
     }
 
     public static Optional<String> annotation(Pod pod, String name) {

@@ -78,7 +78,7 @@ public final class StaticPodApi implements ApiClient {
             if (PodSource.isMirror(pod)) {
                 mirrors.seen(pod);
             } else {
-                listener.changed(pod);
+                listener.changed(PodSource.ofApi(pod));
             }
         }
 
@@ -87,7 +87,7 @@ public final class StaticPodApi implements ApiClient {
             if (PodSource.isMirror(last)) {
                 mirrors.gone(last);
             } else {
-                listener.deleted(last);
+                listener.deleted(PodSource.ofApi(last));
             }
         }
 
@@ -95,8 +95,10 @@ public final class StaticPodApi implements ApiClient {
         public void synced(Collection<Pod> pods) {
             pods.stream().filter(PodSource::isMirror).forEach(mirrors::seen);
             mirrors.apiListed();
-            listener.synced(
-                    pods.stream().filter(pod -> !PodSource.isMirror(pod)).toList());
+            listener.synced(pods.stream()
+                    .filter(pod -> !PodSource.isMirror(pod))
+                    .map(PodSource::ofApi)
+                    .toList());
         }
     }
 

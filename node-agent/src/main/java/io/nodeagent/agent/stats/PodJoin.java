@@ -56,7 +56,7 @@ record PodJoin(
                 linux.hasMemory() ? Optional.of(CriUsage.memory(linux.getMemory())) : Optional.empty(),
                 swap(containers),
                 measure.isPresent() ? CriUsage.network(linux) : Optional.empty(),
-                measure.isPresent() && linux.hasProcess()
+                linux.hasProcess()
                         ? CriUsage.number(
                                 linux.getProcess().hasProcessCount(),
                                 linux.getProcess().getProcessCount())

@@ -46,24 +46,38 @@ class EvictorTest {
         final List<Candidate> all = new ArrayList<>();
         final List<String> evicted = new ArrayList<>();
         final List<Refusal> refusals = new ArrayList<>();
+        /** Pods that do not end when they have to, by name. */
         final Set<String> stuck = new HashSet<>();
+
+        final Set<String> leaving = new HashSet<>();
         int reclaims;
 
         @Override
         public List<Candidate> candidates(Resource resource) {
-            return all.stream().filter(c -> c.resource() == resource).toList();
+            return all.stream()
+                    .filter(c -> c.resource() == resource && !leaving.contains(uid(c.pod())))
+                    .toList();
         }
 
         @Override
         public void evict(Pod pod, Signal cause, Refusal why) {
             evicted.add(name(pod) + " " + cause);
             refusals.add(why);
-            all.removeIf(c -> name(c.pod()).equals(name(pod)));
+            if (stuck.contains(name(pod))) {
+                leaving.add(uid(pod));
+            } else {
+                all.removeIf(c -> uid(c.pod()).equals(uid(pod)));
+            }
+        }
+
+        void end(String name) {
+            leaving.remove("uid-" + name);
+            all.removeIf(c -> name(c.pod()).equals(name));
         }
 
         @Override
-        public boolean runs(Pod pod) {
-            return stuck.contains(name(pod));
+        public Set<String> leaving() {
+            return Set.copyOf(leaving);
         }
 
         @Override
@@ -73,6 +87,10 @@ class EvictorTest {
 
         private static String name(Pod pod) {
             return pod.getMetadata().getName();
+        }
+
+        private static String uid(Pod pod) {
+            return pod.getMetadata().getUid();
         }
     }
 
@@ -101,7 +119,7 @@ class EvictorTest {
         assertEquals(List.of("changed"), changes);
         assertEquals(SOON, evictor.round(), "what it takes comes free when it has ended");
         assertEquals(1, pods.evicted.size());
-        pods.stuck.clear();
+        pods.end("large");
         assertEquals(SOON, evictor.round());
         assertEquals(List.of("large memory.available", "small memory.available"), pods.evicted);
         left(Signal.MEMORY_AVAILABLE, 700);
@@ -109,18 +127,30 @@ class EvictorTest {
     }
 
     @Test
-    void aPodThatDoesNotEndIsWaitedForHalfAMinute() {
+    void aPodThatDoesNotEndIsWaitedForHalfAMinuteBeyondTheLongestGraceAndThenTheNextGoes() {
         pods.all.add(Usages.of("a", Resource.MEMORY, 600));
         pods.all.add(Usages.of("b", Resource.MEMORY, 500));
         pods.stuck.add("a");
         left(Signal.MEMORY_AVAILABLE, 50);
         assertEquals(SOON, evictor.round());
-        now = now.plusSeconds(29);
+        now = now.plusSeconds(49);
         assertEquals(SOON, evictor.round());
         assertEquals(1, pods.evicted.size());
         now = now.plusSeconds(1);
         assertEquals(SOON, evictor.round());
         assertEquals(List.of("a memory.available", "b memory.available"), pods.evicted);
+    }
+
+    @Test
+    void whoHasToGoForAnythingElseIsWaitedForToo() {
+        pods.all.add(Usages.of("a", Resource.MEMORY, 600));
+        pods.leaving.add("uid-other");
+        left(Signal.MEMORY_AVAILABLE, 50);
+        assertEquals(SOON, evictor.round());
+        assertEquals(List.of(), pods.evicted);
+        pods.leaving.clear();
+        assertEquals(SOON, evictor.round());
+        assertEquals(List.of("a memory.available"), pods.evicted);
     }
 
     @Test

@@ -11,12 +11,16 @@ import org.junit.jupiter.api.Test;
 
 class ThreadNumbersTest {
     @Test
-    void theKernelsNumberIsReadWhole() throws IOException {
+    void theKernelsNumbersAreReadWholeAndTheLowerCounts() throws IOException {
+        assertEquals(
+                Math.min(number("pid_max"), number("threads-max")),
+                ThreadNumbers.read(Path.of("/proc")).most());
+    }
+
+    private static long number(String name) throws IOException {
         try (BufferedReader file =
-                new BufferedReader(new FileReader("/proc/sys/kernel/pid_max", StandardCharsets.US_ASCII))) {
-            assertEquals(
-                    Long.parseLong(file.readLine().strip()),
-                    ThreadNumbers.read(Path.of("/proc")).most());
+                new BufferedReader(new FileReader("/proc/sys/kernel/" + name, StandardCharsets.US_ASCII))) {
+            return Long.parseLong(file.readLine().strip());
         }
     }
 }

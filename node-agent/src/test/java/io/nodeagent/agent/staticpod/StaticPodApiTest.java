@@ -1,12 +1,14 @@
 package io.nodeagent.agent.staticpod;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.nodeagent.agent.NodeAgent;
@@ -273,5 +275,17 @@ class StaticPodApiTest {
                         .getCommand()
                         .equals(List.of("b")));
         running();
+    }
+
+    @Test
+    void aPodOfTheApiIsNoPodOfTheNodesOwnWhateverItSays() throws Exception {
+        start();
+        api.put(new PodBuilder(Pods.pod("Always", "c").build())
+                .editMetadata()
+                .addToAnnotations(PodSource.SOURCE, PodSource.FILE)
+                .endMetadata()
+                .build());
+        await(() -> running("web"));
+        assertFalse(PodSource.isFile(agent.pods().getFirst().pod()));
     }
 }
