@@ -113,8 +113,9 @@ public record CgroupFolder(Path path) {
         } catch (NoSuchFileException | NotDirectoryException e) {
             return Optional.empty();
         } catch (IOException e) {
-            // The group was removed between open and read.
-            if ("No such device".equals(e.getMessage())) {
+            // The group was removed between open and read; or the file is of something that is switched off, such as
+            // psi=0.
+            if ("No such device".equals(e.getMessage()) || "Operation not supported".equals(e.getMessage())) {
                 return Optional.empty();
             }
             throw failed("read", target, reason(e), e);

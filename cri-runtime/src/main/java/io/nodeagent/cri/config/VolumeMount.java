@@ -17,6 +17,12 @@ public record VolumeMount(
         boolean recursiveReadOnly,
         Optional<Propagation> propagation,
         Optional<ImageVolume> image) {
+    public VolumeMount {
+        // Absent in records of earlier versions.
+        propagation = propagation == null ? Optional.empty() : propagation;
+        image = image == null ? Optional.empty() : image;
+    }
+
     /** A path of the host, without propagation. */
     public VolumeMount(String containerPath, String hostPath, boolean readOnly) {
         this(containerPath, hostPath, readOnly, false, Optional.empty(), Optional.empty());

@@ -4,6 +4,7 @@ import io.nodeagent.agent.wake.Alarm;
 import io.nodeagent.errors.NodeAgentException;
 import io.nodeagent.linux.descriptor.EntryWatch;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -81,13 +82,13 @@ final class ManifestWatch implements AutoCloseable {
             if (!watched.equals(folder.identity())) {
                 unwatch();
             }
-            watchIfThere();
+            String unwatched = watchIfThere();
             Set<String> names = takeChanged();
             boolean all = names.isEmpty();
             Optional<List<Manifest>> found = folder.read(name -> all || names.contains(name));
-            trouble(found.isPresent() ? "" : "there is no such folder, so there are no static pods: make it");
+            trouble(found.isPresent() ? unwatched : "there is no such folder, so there are no static pods: make it");
             listener.accept(found.orElse(List.of()));
-        } catch (NodeAgentException e) {
+        } catch (NodeAgentException | UncheckedIOException e) {
             trouble(String.valueOf(e.getMessage()));
             synchronized (this) {
                 everything = true;
@@ -95,15 +96,24 @@ final class ManifestWatch implements AutoCloseable {
         }
     }
 
-    /** Watched first and read then, so that no change falls between the two. */
-    private void watchIfThere() {
+    /**
+     * Watched first and read then, so that no change falls between the two.
+     *
+     * @return why it cannot be watched, so that it is only read now and again; empty where it can
+     */
+    private String watchIfThere() {
         Optional<Object> identity = folder.identity();
         if (watch == null && identity.isPresent()) {
-            EntryWatch begun = new EntryWatch(path);
-            watch = begun;
-            watched = identity;
-            begun.whenChanged(() -> collect(begun));
+            try {
+                EntryWatch begun = new EntryWatch(path);
+                watch = begun;
+                watched = identity;
+                begun.whenChanged(() -> collect(begun));
+            } catch (NodeAgentException e) {
+                return "changes are not told of, so it is read each second: " + e.getMessage();
+            }
         }
+        return "";
     }
 
     private void unwatch() {

@@ -86,9 +86,9 @@ public final class StaticPodApi implements ApiClient {
         public void deleted(Pod last) {
             if (PodSource.isMirror(last)) {
                 mirrors.gone(last);
-            } else {
-                listener.deleted(PodSource.ofApi(last));
             }
+            // Also one that became a mirror only later: whatever was run for it ends.
+            listener.deleted(PodSource.ofApi(last));
         }
 
         @Override

@@ -154,11 +154,12 @@ final class StaticPods {
 
     /** Takes back a static pod that is over; false for the pods of the API. */
     synchronized boolean over(PodIdentity id) {
-        Held pod = held.remove(id.uid());
+        Held pod = held.get(id.uid());
         if (pod == null) {
             return false;
         }
-        store.delete(pod.uid());
+        store.delete(pod.uid()); // when this fails, it is asked for again
+        held.remove(pod.uid());
         listener.deleted(pod.pod());
         mirrors.hide(pod.name());
         beginWanted();

@@ -36,10 +36,11 @@ public final class UsageMeter {
         if (before != null
                 && rates != null
                 && comparable
+                && !between(before, now).isNegative()
                 && between(before, now).compareTo(SHORTEST) < 0) {
             return rates;
         }
-        if (before == null || !comparable || between(before, now).compareTo(LONGEST) > 0) {
+        if (before == null || !comparable || !within(before, now)) {
             Thread.sleep(SHORTEST);
             before = now;
             now = look();
@@ -53,6 +54,12 @@ public final class UsageMeter {
     private Look look() {
         NodeSummary summary = look.get();
         return new Look(clock.instant(), summary);
+    }
+
+    /** Not too long ago; a clock that was set back leaves nothing to compare with. */
+    private static boolean within(Look before, Look now) {
+        Duration between = between(before, now);
+        return !between.isNegative() && between.compareTo(LONGEST) <= 0;
     }
 
     private static Duration between(Look before, Look now) {

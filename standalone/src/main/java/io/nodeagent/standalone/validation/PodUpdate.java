@@ -9,6 +9,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** What of a pod's spec may change after its creation: images, the deadline, tolerations, a grace period of -1 to 1. */
 public final class PodUpdate {
+    private static final String MIRROR_ANNOTATION = "kubernetes.io/config.mirror";
+
     private PodUpdate() {}
 
     /** What is wrong with changing {@code before} to {@code after}, both with defaults. */
@@ -23,8 +25,24 @@ public final class PodUpdate {
                 && wanted.path("terminationGracePeriodSeconds").asInt(0) == 1) {
             take(allowed, wanted, "terminationGracePeriodSeconds");
         }
-        return Stream.concat(removedTolerations(before, after), fixedField(allowed, wanted).stream())
+        return Stream.of(
+                        changedMirror(before, after),
+                        removedTolerations(before, after),
+                        fixedField(allowed, wanted).stream())
+                .flatMap(errors -> errors)
                 .toList();
+    }
+
+    /** A pod is a mirror of a node's own from its creation on, or never. */
+    private static Stream<FieldError> changedMirror(ObjectNode before, ObjectNode after) {
+        return mirror(before).equals(mirror(after))
+                ? Stream.empty()
+                : Stream.of(FieldError.forbidden(
+                        "metadata.annotations[" + MIRROR_ANNOTATION + "]", "it may not be set, changed or removed"));
+    }
+
+    private static JsonNode mirror(ObjectNode pod) {
+        return pod.path("metadata").path("annotations").path(MIRROR_ANNOTATION);
     }
 
     private static Stream<FieldError> removedTolerations(ObjectNode before, ObjectNode after) {
