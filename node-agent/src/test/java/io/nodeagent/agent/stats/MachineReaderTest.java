@@ -43,6 +43,7 @@ class MachineReaderTest {
     void theMachinesStartAndItsThreadsAreRead() throws IOException {
         write("proc/stat", "cpu  1 2 3\nintr 5\nctxt 6\nbtime 1767225600\nprocesses 7\n");
         write("proc/sys/kernel/pid_max", "32768\n");
+        write("proc/sys/kernel/threads-max", "192573\n");
         write("proc/loadavg", "0.00 0.01 0.05 2/345 6789\n");
         MachineReader machine = new MachineReader(root);
         assertEquals(Instant.parse("2026-01-01T00:00:00Z"), machine.bootedAt());
