@@ -87,7 +87,7 @@ final class RunCommand implements Callable<Integer> {
         StartChecks.values(spec, registration);
         StartChecks.values(spec, manifests);
         StartChecks.host(spec, folders, network, NetworkKind.cni);
-        config.ifPresent(RunCommand::sayWhatIsIgnored);
+        sayWhatIsIgnored();
         join();
         UntilSignalled signal = new UntilSignalled();
         try (CloseableStack parts = new CloseableStack()) {
@@ -113,11 +113,14 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    /** By a line each: people look there for why a setting does nothing. */
-    private static void sayWhatIsIgnored(Path file) {
-        KubeletConfiguration.read(file)
-                .warnings()
-                .forEach(warning -> LOG.atWarn().addKeyValue("config", file).log(warning));
+    /** By a line each: people look there for why a setting does nothing. The file has been read for its defaults. */
+    private void sayWhatIsIgnored() {
+        if (spec.defaultValueProvider() instanceof KubeletConfiguration read) {
+            read.warnings()
+                    .forEach(warning -> LOG.atWarn()
+                            .addKeyValue("config", config.map(Path::toString).orElse(""))
+                            .log(warning));
+        }
     }
 
     private void open(CloseableStack parts) {

@@ -132,13 +132,14 @@ public final class AgentStack implements AutoCloseable {
             collector.start();
             StatsSources stats = new StatsSources(
                     nodeName, agent::pods, channel, cgroups, PodPlaces.kubepods(options), folders.dataDir());
-            Evictor.Parts evicted = new Evictor.Parts(agent, new StatsCollector(stats, clock), collector, meters);
+            StatsCollector used = new StatsCollector(stats, clock);
+            Evictor.Parts evicted = new Evictor.Parts(agent, used, collector, meters);
             parts.push(Evictor.of(pressure, evicted, thresholds.softGraceSeconds(), heartbeat::changed, clock))
                     .start();
             settings.server()
                     .ifPresent(server -> parts.push(
                             NodeServer.start(server, agent, stats, meters, new ClientAccessReviews(client), clock)));
-            return new AgentStack(parts, agent, new UsageMeter(new StatsCollector(stats, clock)::cpuAndMemory, clock));
+            return new AgentStack(parts, agent, new UsageMeter(used::cpuAndMemory, clock));
         } catch (RuntimeException e) {
             try {
                 parts.close();

@@ -21,11 +21,10 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /** What the embedded API server knows of pods, for static pods of any node: they come by no server that would look. */
 public final class StandaloneSchema implements PodSchema {
-    private final KubernetesSchema schema = new KubernetesSchema();
-
-    /** A folder of files may well stay empty: the parser is loaded with the first. */
-    private static final class Yaml {
-        static final YAMLMapper MAPPER = YAMLMapper.builder()
+    /** There may be no folder of files, or it stays empty: parser and catalog of types are loaded with the first file. */
+    private static final class Loaded {
+        static final KubernetesSchema SCHEMA = new KubernetesSchema();
+        static final YAMLMapper YAML = YAMLMapper.builder()
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                 .build();
     }
@@ -39,7 +38,7 @@ public final class StandaloneSchema implements PodSchema {
                     "this is no pod but '%s': apiVersion and kind must be v1 and Pod".formatted(kind.strip()));
         }
         try {
-            List<String> ignored = schema.removeUnknownFields(ResourceTypes.PODS, pod);
+            List<String> ignored = Loaded.SCHEMA.removeUnknownFields(ResourceTypes.PODS, pod);
             return new Parsed(text(sorted(pod)), ignored);
         } catch (StatusException e) {
             throw new InvalidArgumentException(String.valueOf(e.getMessage()), e);
@@ -49,7 +48,7 @@ public final class StandaloneSchema implements PodSchema {
     private static ObjectNode read(byte[] text) {
         try {
             // JSON is YAML too.
-            if (Yaml.MAPPER.readTree(text) instanceof ObjectNode object) {
+            if (Loaded.YAML.readTree(text) instanceof ObjectNode object) {
                 return object;
             }
         } catch (JacksonException e) {
@@ -62,8 +61,8 @@ public final class StandaloneSchema implements PodSchema {
     @Override
     public String complete(String pod) {
         ObjectNode tree = Json.parseObject(pod.getBytes(StandardCharsets.UTF_8));
-        schema.applyDefaults(ResourceTypes.PODS, tree);
-        List<FieldError> errors = schema.validateCreate(ResourceTypes.PODS, tree);
+        Loaded.SCHEMA.applyDefaults(ResourceTypes.PODS, tree);
+        List<FieldError> errors = Loaded.SCHEMA.validateCreate(ResourceTypes.PODS, tree);
         if (!errors.isEmpty()) {
             String name = Json.text(tree, "metadata", "name");
             StatusException invalid = Statuses.invalid(new Statuses.Subject("", "pods", "Pod", name), errors);

@@ -35,6 +35,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -280,11 +281,7 @@ public final class PodTable implements ApiClient.PodListener, RuntimeWatch.Liste
 
     /** Ends the pods that take more of the node than they may. Looks at their files, so it may take its time. */
     public void evictOutgrown() {
-        List<PodWorker> all;
-        synchronized (this) {
-            all = List.copyOf(workers.values());
-        }
-        for (PodWorker worker : all) {
+        for (PodWorker worker : everyWorker()) {
             Pod pod = worker.desired().pod();
             if (pod != null && worker.observed().containers().stream().anyMatch(ObservedContainer::alive)) {
                 preparation.outgrown(pod).map(Refusal::eviction).ifPresent(worker::refuse);
@@ -302,14 +299,11 @@ public final class PodTable implements ApiClient.PodListener, RuntimeWatch.Liste
     }
 
     /** The uids of pods that have to go and still take something of the machine. */
-    public synchronized Set<String> leaving() {
-        Set<String> leaving = new HashSet<>();
-        workers.forEach((uid, worker) -> {
-            if (worker.leaving()) {
-                leaving.add(uid);
-            }
-        });
-        return leaving;
+    public Set<String> leaving() {
+        return everyWorker().stream()
+                .filter(PodWorker::leaving)
+                .map(worker -> worker.desired().id().uid())
+                .collect(Collectors.toSet());
     }
 
     /** Whether the last audit found a difference that a second look should confirm. */
@@ -367,15 +361,19 @@ public final class PodTable implements ApiClient.PodListener, RuntimeWatch.Liste
     }
 
     /** Every pod that the API has bound here, those in termination included. */
-    public synchronized List<Found> all() {
+    public List<Found> all() {
         List<Found> all = new ArrayList<>();
-        for (PodWorker worker : workers.values()) {
+        for (PodWorker worker : everyWorker()) {
             Pod pod = worker.desired().pod();
             if (pod != null) {
                 all.add(new Found(pod, worker.observed()));
             }
         }
         return all;
+    }
+
+    private synchronized List<PodWorker> everyWorker() {
+        return List.copyOf(workers.values());
     }
 
     /** How many pods have a worker. */
@@ -386,11 +384,10 @@ public final class PodTable implements ApiClient.PodListener, RuntimeWatch.Liste
     /** Ends the workers; containers go on. */
     @Override
     public void close() {
-        List<PodWorker> all;
         synchronized (this) {
-            closed = true;
-            all = List.copyOf(workers.values());
+            closed = true; // no worker begins from here on
         }
+        List<PodWorker> all = everyWorker();
         all.forEach(PodWorker::close);
         try {
             for (PodWorker worker : all) {

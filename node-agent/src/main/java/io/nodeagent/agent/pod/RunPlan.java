@@ -98,14 +98,7 @@ final class RunPlan {
     }
 
     private void finish() {
-        if (killAlive("")) {
-            return;
-        }
-        List<ObservedSandbox> running = observed.sandboxes().stream()
-                .filter(s -> !memory.stoppedSandboxes().contains(s.id()))
-                .toList();
-        running.forEach(s -> plan.add(new Action.StopSandbox(s.id())));
-        if (running.isEmpty()) {
+        if (!killAlive("") && !TerminationPlan.stopping(observed, memory, plan)) {
             TerminationPlan.release(memory, plan);
         }
     }

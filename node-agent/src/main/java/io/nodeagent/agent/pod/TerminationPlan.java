@@ -101,6 +101,11 @@ final class TerminationPlan {
     }
 
     private boolean stopping() {
+        return stopping(observed, memory, plan);
+    }
+
+    /** Stops what sandboxes still stand; answers whether there is any. */
+    static boolean stopping(ObservedPod observed, PodMemory memory, Plan.Builder plan) {
         List<ObservedSandbox> running = observed.sandboxes().stream()
                 .filter(s -> !memory.stoppedSandboxes().contains(s.id()))
                 .toList();

@@ -7,6 +7,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** A view of an object's {@code metadata}; what it changes, it changes in the object. */
 public record ObjectMeta(ObjectNode object) {
+    /** Of a pod that only shows one that a node's own files want. */
+    public static final String MIRROR_ANNOTATION = "kubernetes.io/config.mirror";
+
     /** The metadata's own tree, made when absent. */
     public ObjectNode tree() {
         return Json.child(object, "metadata");

@@ -16,8 +16,6 @@ import tools.jackson.databind.node.ObjectNode;
  * mounts a token of it.
  */
 final class ServiceAccountAdmission {
-    private static final String MIRROR_ANNOTATION = "kubernetes.io/config.mirror";
-
     private final ObjectStore store;
 
     ServiceAccountAdmission(ObjectStore store) {
@@ -25,7 +23,8 @@ final class ServiceAccountAdmission {
     }
 
     void admit(ObjectNode pod) {
-        if (Json.at(pod, "metadata", "annotations", MIRROR_ANNOTATION).isString()) {
+        if (Json.at(pod, "metadata", "annotations", ObjectMeta.MIRROR_ANNOTATION)
+                .isString()) {
             return;
         }
         ObjectNode spec = Json.child(pod, "spec");

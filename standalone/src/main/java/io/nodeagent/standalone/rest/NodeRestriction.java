@@ -2,6 +2,7 @@ package io.nodeagent.standalone.rest;
 
 import io.nodeagent.standalone.auth.Authorizer;
 import io.nodeagent.standalone.json.Json;
+import io.nodeagent.standalone.json.ObjectMeta;
 import io.nodeagent.standalone.resource.ResourceType;
 import io.nodeagent.standalone.resource.ResourceTypes;
 import io.nodeagent.standalone.status.Statuses;
@@ -12,8 +13,6 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** What the node may create only under its own name, which no URL of a create tells. */
 final class NodeRestriction {
-    private static final String MIRROR_ANNOTATION = "kubernetes.io/config.mirror";
-
     private NodeRestriction() {}
 
     /** A node gets tokens only for its own pods, bound to them. */
@@ -42,7 +41,9 @@ final class NodeRestriction {
                 && owners.size() == 1
                 && Json.text(owners.getFirst(), "kind").equals("Node")
                 && Json.text(owners.getFirst(), "name").equals(Json.text(pod, "spec", "nodeName"));
-        if (Json.text(pod, "metadata", "annotations", MIRROR_ANNOTATION).isEmpty() || !own) {
+        if (Json.text(pod, "metadata", "annotations", ObjectMeta.MIRROR_ANNOTATION)
+                        .isEmpty()
+                || !own) {
             throw Statuses.forbidden(
                     request.subject(Json.text(pod, "metadata", "name")),
                     "a node may only create mirror pods, bound to it and owned by it");

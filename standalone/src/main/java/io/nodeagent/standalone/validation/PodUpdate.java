@@ -1,5 +1,6 @@
 package io.nodeagent.standalone.validation;
 
+import io.nodeagent.standalone.json.ObjectMeta;
 import io.nodeagent.standalone.status.FieldError;
 import java.util.List;
 import java.util.Optional;
@@ -9,8 +10,6 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** What of a pod's spec may change after its creation: images, the deadline, tolerations, a grace period of -1 to 1. */
 public final class PodUpdate {
-    private static final String MIRROR_ANNOTATION = "kubernetes.io/config.mirror";
-
     private PodUpdate() {}
 
     /** What is wrong with changing {@code before} to {@code after}, both with defaults. */
@@ -38,11 +37,12 @@ public final class PodUpdate {
         return mirror(before).equals(mirror(after))
                 ? Stream.empty()
                 : Stream.of(FieldError.forbidden(
-                        "metadata.annotations[" + MIRROR_ANNOTATION + "]", "it may not be set, changed or removed"));
+                        "metadata.annotations[" + ObjectMeta.MIRROR_ANNOTATION + "]",
+                        "it may not be set, changed or removed"));
     }
 
     private static JsonNode mirror(ObjectNode pod) {
-        return pod.path("metadata").path("annotations").path(MIRROR_ANNOTATION);
+        return pod.path("metadata").path("annotations").path(ObjectMeta.MIRROR_ANNOTATION);
     }
 
     private static Stream<FieldError> removedTolerations(ObjectNode before, ObjectNode after) {
